@@ -12,6 +12,7 @@ processes that start together cannot mix up each other's cache.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -83,11 +84,10 @@ def kernel(function: Callable[..., Any] | None = None, /, **options: Any) -> Any
 def cache_folder() -> Path | None:
     """Return the folder for these sources and versions; None where none can be written."""
     try:
-        folder = (Path(_config.CACHE_DIR) if _config.CACHE_DIR else _user_cache()) / (
-            f"trustgame/kernels-{_stamp()}"
-        )
+        base = Path(_config.CACHE_DIR) if _config.CACHE_DIR else _user_cache()
+        folder = base / "trustgame" / f"kernels-{_stamp()}"
         if not folder.exists():
-            folder.mkdir(parents=True)
+            folder.mkdir(parents=True, exist_ok=True)
             _forget_old(folder.parent)
         tempfile.TemporaryFile(dir=folder).close()
     except (OSError, RuntimeError):  # read-only, or nobody's home
@@ -119,8 +119,9 @@ def _stamp() -> str:
 def _forget_old(parent: Path) -> None:
     """Remove caches of sources and versions that nobody compiled for a while."""
     for folder in parent.glob("kernels-*"):
-        if time.time() - folder.stat().st_mtime > _KEEP_DAYS * 86400:
-            shutil.rmtree(folder, ignore_errors=True)
+        with contextlib.suppress(FileNotFoundError):  # another process was here first
+            if time.time() - folder.stat().st_mtime > _KEEP_DAYS * 86400:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 class _Announcer(event.Listener):
