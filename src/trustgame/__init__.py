@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from trustgame.exceptions import TrustgameError as TrustgameError
     from trustgame.game import TrustGame as TrustGame
     from trustgame.relationship import Relationship as Relationship
+    from trustgame.solve.evaluate import by_horizon as by_horizon
+    from trustgame.solve.evaluate import evaluate as evaluate
     from trustgame.stage import StageGame as StageGame
 
 # Where each public name lives; None for a room that is public itself.
@@ -52,6 +54,8 @@ _HOMES: dict[str, str] = {
     "TrustgameError": "exceptions",
     "TrustGame": "game",
     "Relationship": "relationship",
+    "by_horizon": "solve.evaluate",
+    "evaluate": "solve.evaluate",
     "StageGame": "stage",
 }
 

@@ -1,0 +1,310 @@
+"""Compiled loops of the exact solver: build a joint chain, push it forward, pull it back.
+
+Blind: arrays in, arrays out. Letters: L depths; X, Y states of buyer and seller; N reachable
+joint states (depth, x, y); K events, what a played round can come to, seen from where play
+goes on: (depth, buyer's next-state row, seller's, buyer's action, seller's action). States
+that share a next-state row share their events, so a round is two short steps, states to
+events and events to states.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from trustgame._compiled import kernel
+
+
+@kernel
+def rows_of(next_state):
+    """Return [L, X]: the first state with the same next-state row at that depth."""
+    L, X = next_state.shape[:2]
+    first = np.empty((L, X), dtype=np.int64)
+    for level in range(L):
+        for x in range(X):
+            first[level, x] = x
+            for other in range(x):
+                same = True
+                for own in range(2):
+                    for seen in range(2):
+                        if next_state[level, other, own, seen] != next_state[level, x, own, seen]:
+                            same = False
+                if same:
+                    first[level, x] = other
+                    break
+    return first
+
+
+@kernel
+def build(
+    cooperate_b, leave_b, next_b, end_b, start_b,
+    cooperate_s, leave_s, next_s, end_s, start_s,
+    movement, tremble, misperception, continuation, start,
+):  # fmt: skip
+    """Return the reachable joint chain, breadth first from the start.
+
+    Returns
+    -------
+    states : [N, 3] depth, x, y
+    leave : [N] P(somebody leaves before the round)
+    weights : [4, N, 4] P(event slot | state), slots CC CD DC DD; phase 0, +1 when the buyer
+        counts down, +2 when the seller does
+    slots : [N, 4] event of each slot; K (a dummy) where it cannot happen
+    events : [K, 2] depth, slot
+    pointer, target, chance : [K + 1], [.], [.] next states of each event, continuation included
+    stop : [K] P(no round follows the event)
+    """
+    L, X = cooperate_b.shape
+    Y = cooperate_s.shape[1]
+    rows_b = rows_of(next_b)
+    rows_s = rows_of(next_s)
+    state_at = np.full((L, X, Y), -1, dtype=np.int64)
+    event_at = np.full((L, X, Y, 4), -1, dtype=np.int64)
+    limit = 16
+    states = np.empty((limit, 3), dtype=np.int64)
+    slots = np.empty((limit, 4), dtype=np.int64)
+    leave = np.empty(limit)
+    weights = np.zeros((4, limit, 4))
+    events = np.empty((limit, 2), dtype=np.int64)
+    stop = np.empty(limit)
+    pointer = np.zeros(limit + 1, dtype=np.int64)
+    target = np.empty(limit, dtype=np.int64)
+    chance = np.empty(limit)
+    states[0, 0], states[0, 1], states[0, 2] = start, start_b, start_s
+    state_at[start, start_b, start_s] = 0
+    N, K, J = 1, 0, 0
+    j = 0
+    while j < N:
+        level, x, y = states[j, 0], states[j, 1], states[j, 2]
+        stay = (1.0 - leave_b[level, x]) * (1.0 - leave_s[level, y])
+        leave[j] = 1.0 - stay
+        e_b, e_s = tremble[level, 0], tremble[level, 1]
+        c_b, c_s = cooperate_b[level, x], cooperate_s[level, y]
+        q_b = (c_b * (1.0 - e_b) + (1.0 - c_b) * e_b, e_b)
+        q_s = (c_s * (1.0 - e_s) + (1.0 - c_s) * e_s, e_s)
+        for slot in range(4):
+            a, b = slot // 2, slot % 2
+            possible = False
+            for phase in range(4):
+                down_b, down_s = phase % 2, phase // 2
+                if (down_b and not end_b) or (down_s and not end_s):
+                    continue
+                p_b = q_b[down_b] if a == 0 else 1.0 - q_b[down_b]
+                p_s = q_s[down_s] if b == 0 else 1.0 - q_s[down_s]
+                weights[phase, j, slot] = stay * p_b * p_s
+                if weights[phase, j, slot] > 0.0:
+                    possible = True
+            if not possible:
+                slots[j, slot] = -1
+                continue
+            row_b, row_s = rows_b[level, x], rows_s[level, y]
+            event = event_at[level, row_b, row_s, slot]
+            if event < 0:
+                event = K
+                event_at[level, row_b, row_s, slot] = event
+                if K == len(stop):
+                    events = grow(events)
+                    stop = np.append(stop, np.empty(K))
+                    pointer = np.append(pointer, np.zeros(K, dtype=np.int64))
+                events[K, 0], events[K, 1] = level, slot
+                first = J
+                stop[K] = 0.0
+                for there in range(L):
+                    p_depth = movement[level, a, b, there]
+                    if p_depth == 0.0:
+                        continue
+                    stop[K] += p_depth * (1.0 - continuation[there])
+                    p_depth *= continuation[there]
+                    if p_depth == 0.0:
+                        continue
+                    for misread in range(4):
+                        wrong_b, wrong_s = misread // 2, misread % 2
+                        m_b, m_s = misperception[level, 0], misperception[level, 1]
+                        p = p_depth * (m_b if wrong_b else 1.0 - m_b)
+                        p *= m_s if wrong_s else 1.0 - m_s
+                        if p == 0.0:
+                            continue
+                        to_x = next_b[level, x, a, b ^ wrong_b]
+                        to_y = next_s[level, y, b, a ^ wrong_s]
+                        to = state_at[there, to_x, to_y]
+                        if to < 0:
+                            to = N
+                            if N == len(leave):
+                                states = grow(states)
+                                slots = grow(slots)
+                                leave = np.append(leave, np.empty(N))
+                                wider = np.zeros((4, 2 * N, 4))
+                                wider[:, :N] = weights
+                                weights = wider
+                            states[N, 0], states[N, 1], states[N, 2] = there, to_x, to_y
+                            state_at[there, to_x, to_y] = N
+                            N += 1
+                        known = False
+                        for k in range(first, J):
+                            if target[k] == to:
+                                chance[k] += p
+                                known = True
+                        if not known:
+                            if J == len(target):
+                                target = np.append(target, np.empty(J, dtype=np.int64))
+                                chance = np.append(chance, np.empty(J))
+                            target[J] = to
+                            chance[J] = p
+                            J += 1
+                K += 1
+                pointer[K] = J
+            slots[j, slot] = event
+        j += 1
+    for j in range(N):
+        for slot in range(4):
+            if slots[j, slot] < 0:
+                slots[j, slot] = K
+    return (
+        states[:N], leave[:N], weights[:, :N].copy(), slots[:N],
+        events[:K], pointer[: K + 1], target[:J], chance[:J], stop[:K],
+    )  # fmt: skip
+
+
+@kernel
+def grow(table):
+    """Return a copy of a whole-number table with twice the rows."""
+    wider = np.empty((2 * len(table), table.shape[1]), dtype=np.int64)
+    wider[: len(table)] = table
+    return wider
+
+
+@kernel
+def forward(
+    states, leave, weights, slots, events, pointer, target, chance,
+    continuation, rounds, last, end_b, end_s, flow, frozen,
+):  # fmt: skip
+    """Fill ``flow`` [H, L, 4] and ``frozen`` [H, L]: where each of ``rounds`` is played or waits.
+
+    ``last`` is the round the players count down to. Rows past the point where nothing is
+    left to happen stay zero; with ``H = 1`` rounds add up in one row.
+    """
+    N, K = len(leave), len(events)
+    H = len(flow)
+    w = np.zeros(N)
+    w[0] = 1.0
+    z = np.empty(K + 1)
+    waiting = np.zeros(len(continuation))
+    leavers = leave.max() > 0.0
+    for t in range(rounds):
+        row = t if H > 1 else 0
+        phase = (1 if t >= last - end_b else 0) + (2 if t >= last - end_s else 0)
+        z[:] = 0.0
+        for j in range(N):
+            mass = w[j]
+            for slot in range(4):
+                z[slots[j, slot]] += mass * weights[phase, j, slot]
+        mass = 0.0
+        for e in range(K):
+            flow[row, events[e, 0], events[e, 1]] += z[e]
+            mass += z[e]
+        if leavers:
+            for j in range(N):
+                waiting[states[j, 0]] += w[j] * leave[j]
+            for level in range(len(waiting)):
+                frozen[row, level] += waiting[level]
+                mass += waiting[level]
+                waiting[level] *= continuation[level]
+        if mass < 1e-30:
+            break
+        w[:] = 0.0
+        for e in range(K):
+            for k in range(pointer[e], pointer[e + 1]):
+                w[target[k]] += z[e] * chance[k]
+
+
+@kernel
+def table(
+    cooperate_b, leave_b, next_b, end_b, start_b, n_b,
+    cooperate_s, leave_s, next_s, end_s, start_s, n_s,
+    movement, tremble, misperception, continuation, start, rounds, flow, frozen,
+):  # fmt: skip
+    """Fill ``flow`` [B, S, L, 4] and ``frozen`` [B, S, L]: totals of every pair over ``rounds``."""
+    for i in range(len(n_b)):
+        X = n_b[i]
+        for k in range(len(n_s)):
+            Y = n_s[k]
+            states, leave, weights, slots, events, pointer, target, chance, _ = build(
+                cooperate_b[i, :, :X].copy(), leave_b[i, :, :X].copy(),
+                next_b[i, :, :X].copy(), end_b[i] > 0, start_b[i],
+                cooperate_s[k, :, :Y].copy(), leave_s[k, :, :Y].copy(),
+                next_s[k, :, :Y].copy(),
+                end_s[k] > 0, start_s[k],
+                movement, tremble, misperception, continuation, start,
+            )  # fmt: skip
+            forward(
+                states, leave, weights, slots, events, pointer, target, chance,
+                continuation, rounds, rounds, end_b[i], end_s[k],
+                flow[i, k : k + 1], frozen[i, k : k + 1],
+            )  # fmt: skip
+
+
+@kernel
+def backward(
+    states, leave, weights, slots, events, pointer, target, chance, stop,
+    continuation, rounds, end_b, end_s, reward, outside, mean, variance,
+):  # fmt: skip
+    """Fill ``mean`` [N] and ``variance`` [N] of one role's total from each state at the start.
+
+    Variances are added up as conditional ones (the law of total variance), so nothing
+    cancels. ``reward`` [K] is the role's payoff of each event.
+    """
+    N, K = len(leave), len(events)
+    L = len(continuation)
+    wait_mean, wait_var = np.zeros(L), np.zeros(L)
+    after_mean, after_var = np.zeros(K + 1), np.zeros(K + 1)
+    gain = np.zeros(K + 1)
+    for left in range(1, rounds + 1):
+        phase = (1 if left <= end_b else 0) + (2 if left <= end_s else 0)
+        for level in range(L):
+            d = continuation[level]
+            wait_var[level] = d * wait_var[level] + d * (1.0 - d) * wait_mean[level] ** 2
+            wait_mean[level] = 1.0 + d * wait_mean[level]
+        for e in range(K):
+            m = 0.0
+            for k in range(pointer[e], pointer[e + 1]):
+                m += chance[k] * mean[target[k]]
+            v = stop[e] * m * m
+            for k in range(pointer[e], pointer[e + 1]):
+                v += chance[k] * (variance[target[k]] + (mean[target[k]] - m) ** 2)
+            after_mean[e], after_var[e] = m, v
+            gain[e] = reward[e] + m
+        for j in range(N):
+            level = states[j, 0]
+            away = outside * wait_mean[level]
+            m = leave[j] * away
+            for slot in range(4):
+                m += weights[phase, j, slot] * gain[slots[j, slot]]
+            v = leave[j] * (outside**2 * wait_var[level] + (away - m) ** 2)
+            for slot in range(4):
+                e = slots[j, slot]
+                v += weights[phase, j, slot] * (after_var[e] + (gain[e] - m) ** 2)
+            mean[j], variance[j] = m, v
+
+
+@kernel
+def stationary(P):
+    """Return the stationary distribution [n] of an irreducible chain ``P`` [n, n]; uses it up.
+
+    Elimination without subtraction (Grassmann, Taksar & Heyman 1985), so small
+    probabilities lose no digits.
+    """
+    n = len(P)
+    for k in range(n - 1, 0, -1):
+        away = P[k, :k].sum()
+        for i in range(k):
+            P[i, k] /= away
+        for i in range(k):
+            factor = P[i, k]
+            if factor > 0.0:
+                for j in range(k):
+                    P[i, j] += factor * P[k, j]
+    share = np.zeros(n)
+    share[0] = 1.0
+    for k in range(1, n):
+        for i in range(k):
+            share[k] += share[i] * P[i, k]
+    return share / share.sum()

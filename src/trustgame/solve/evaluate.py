@@ -1,0 +1,442 @@
+r"""Exact values of a strategy pair, with no sampling.
+
+Everything reported is a sum over *flows*: the expected number of rounds played at depth l
+with actual outcome (a, b), and of clock rounds spent outside. Finite horizons push the
+joint chain forward round by round; geometric ones solve one linear system; endless ones
+take the Cesaro limit from the start, so that in every case
+
+.. math:: \text{payoff} = \lim_n V_n / L_n
+
+with the horizon cut at n.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from trustgame import _validate as check
+from trustgame._display import Result, pair
+from trustgame.automata import Automaton
+from trustgame.exceptions import RefusedError, SpecificationError
+from trustgame.game import TrustGame
+from trustgame.solve.chain import NO_LAST, JointChain, joint_chain
+from trustgame.solve.endless import long_run, solve_linear
+from trustgame.strategies import resolve
+from trustgame.typing import FloatArray, IntArray
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Evaluation", "Horizons", "Path", "by_horizon", "evaluate"]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Evaluation(Result):
+    """Exact expectations of a pair; the axis of two is (buyer, seller)."""
+
+    _chart: ClassVar[str | None] = "evaluation"
+
+    game: TrustGame
+    buyer: Automaton
+    seller: Automaton
+    payoff: FloatArray  #: [2] material payoff per clock round
+    utility: FloatArray  #: [2] payoff plus regard for the partner's, per clock round
+    cooperation: FloatArray  #: [2] expected actual C's per expected round played
+    outcomes: FloatArray  #: [2, 2] share of played rounds: buyer's, seller's actual action
+    depth: FloatArray  #: [L] share of played rounds at each depth
+    length: float  #: expected clock rounds; inf if play may never end
+    played: float  #: expected rounds played together
+    chain: JointChain
+
+    def __repr__(self) -> str:
+        return (
+            f"Evaluation({self.buyer.name} x {self.seller.name}: payoff={pair(self.payoff)}, "
+            f"cooperation={pair(self.cooperation)}, length={self.length:.4g})"
+        )
+
+    @property
+    def value(self) -> FloatArray:
+        """Expected total material payoff [2]; refused if play may never end."""
+        self._must_end("value")
+        return self.payoff * self.length
+
+    @property
+    def total_utility(self) -> FloatArray:
+        """Expected total utility [2]; refused if play may never end."""
+        self._must_end("total_utility")
+        return self.utility * self.length
+
+    @cached_property
+    def value_std(self) -> FloatArray:
+        """Standard deviation [2] of the total material payoff, randomness of length included."""
+        self._must_end("value_std")
+        rounds = self.game.rounds
+        roles = (0, 1)
+        if rounds is not None:
+            variances = [self.chain.moments(role, rounds)[1] for role in roles]
+        else:
+            variances = [_geometric_variance(self.chain, role) for role in roles]
+        return np.sqrt(np.maximum(variances, 0.0))
+
+    def path(self, rounds: int | None = None) -> Path:
+        """Return the expected course of play, round by round.
+
+        Parameters
+        ----------
+        rounds : int, optional
+            How many rounds to show; needed where the game has no last one.
+        """
+        last = self.game.rounds
+        if rounds is None:
+            if last is None:
+                raise SpecificationError(
+                    "`rounds` is needed: the game has no last round. Try path(rounds=50)."
+                )
+            rounds = last
+        rounds = check.count("rounds", rounds, 1)
+        if last is not None and rounds > last:
+            raise SpecificationError(
+                f"`rounds` must be at most the game's {last}; got {rounds}."
+            )
+        flow, frozen = self.chain.forward(
+            rounds, last=NO_LAST if last is None else last, by_round=True
+        )
+        return Path(self.game, self.buyer, self.seller, flow, frozen)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row per role."""
+        import pandas as pd
+
+        columns = {
+            "payoff": self.payoff,
+            "utility": self.utility,
+            "cooperation": self.cooperation,
+            "length": self.length,
+            "played": self.played,
+        }
+        if np.isfinite(self.length):
+            columns |= {"value": self.value, "value_std": self.value_std}
+        index = pd.MultiIndex.from_tuples(
+            [("buyer", self.buyer.name), ("seller", self.seller.name)],
+            names=["role", "strategy"],
+        )
+        return pd.DataFrame(columns, index=index)
+
+    def _made_from(self) -> Mapping[str, Any]:
+        return {"game": self.game, "buyer": self.buyer, "seller": self.seller}
+
+    def _must_end(self, what: str) -> None:
+        """Refuse a total of something that may go on for ever."""
+        if np.isinf(self.length):
+            raise RefusedError(
+                f"`{what}` is a total, and this game may never end. Use payoff (per round), "
+                "or give the game rounds= or a continuation below 1."
+            )
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Path(Result):
+    """The expected course of a pair by round; H rounds.
+
+    ``alive``, ``payoff`` and ``utility`` are unconditional: they sum to length, value and
+    total utility. ``outcomes``, ``cooperation`` and ``depth`` are given that the round is
+    played (nan where it cannot be).
+    """
+
+    _chart: ClassVar[str | None] = "path"
+
+    game: TrustGame
+    buyer: Automaton
+    seller: Automaton
+    flow: FloatArray  #: [H, L, 2, 2] P(round is played at depth with outcome)
+    frozen: FloatArray  #: [H, L] P(clock round passes outside, left at depth)
+
+    def __repr__(self) -> str:
+        first, last = self.cooperation[0].mean(), self.cooperation[-1].mean()
+        return (
+            f"Path({self.buyer.name} x {self.seller.name}: {len(self.flow)} rounds, "
+            f"cooperation {first:.3f} to {last:.3f})"
+        )
+
+    @property
+    def played(self) -> FloatArray:
+        """P(the round is played) [H]."""
+        return self.flow.sum(axis=(1, 2, 3))
+
+    @property
+    def alive(self) -> FloatArray:
+        """P(the clock reaches the round) [H], played or outside."""
+        return self.played + self.frozen.sum(axis=1)
+
+    @property
+    def outcomes(self) -> FloatArray:
+        """Shares [H, 2, 2] of outcomes, given that the round is played."""
+        return _share(self.flow.sum(axis=1), self.played[:, None, None])
+
+    @property
+    def cooperation(self) -> FloatArray:
+        """P(each role actually cooperates) [H, 2], given that the round is played."""
+        return np.stack(
+            [self.outcomes[:, 0].sum(axis=1), self.outcomes[:, :, 0].sum(axis=1)], axis=1
+        )
+
+    @property
+    def depth(self) -> FloatArray:
+        """Mean level [H], given that the round is played."""
+        levels = np.arange(self.flow.shape[1])
+        return _share(self.flow.sum(axis=(2, 3)) @ levels, self.played)
+
+    @property
+    def payoff(self) -> FloatArray:
+        """Expected material payoff [H, 2] of the round."""
+        arrays = self.game.arrays()
+        return _paid(self.flow, self.frozen, arrays.payoff, arrays.outside)
+
+    @property
+    def utility(self) -> FloatArray:
+        """Expected utility [H, 2] of the round."""
+        arrays = self.game.arrays()
+        return _paid(self.flow, self.frozen, arrays.utility, arrays.outside)
+
+    @property
+    def value(self) -> FloatArray:
+        """Expected total payoff so far [H, 2]: the value of each shorter horizon."""
+        return np.cumsum(self.payoff, axis=0)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row per round."""
+        import pandas as pd
+
+        cc, cd, dc, dd = self.outcomes.reshape(-1, 4).T
+        columns: dict[str, Any] = {
+            "round": np.arange(1, len(self.flow) + 1),
+            "alive": self.alive,
+            "played": self.played,
+            "CC": cc,
+            "CD": cd,
+            "DC": dc,
+            "DD": dd,
+        }
+        for name in ("cooperation", "payoff", "utility"):
+            for role, values in zip(check.ROLES, getattr(self, name).T, strict=True):
+                columns[f"{name}_{role}"] = values
+        columns["depth"] = self.depth
+        return pd.DataFrame(columns)
+
+    def _made_from(self) -> Mapping[str, Any]:
+        made = {"game": self.game, "buyer": self.buyer, "seller": self.seller}
+        return {**made, "rounds": len(self.flow)}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Horizons(Result):
+    """A pair's expectations for every number of rounds n = 1 ... H."""
+
+    _chart: ClassVar[str | None] = "value_by_horizon"
+
+    game: TrustGame
+    buyer: Automaton
+    seller: Automaton
+    rounds: IntArray  #: [H]
+    value: FloatArray  #: [H, 2] total material payoff
+    total_utility: FloatArray  #: [H, 2]
+    cooperation: FloatArray  #: [H, 2]
+    length: FloatArray  #: [H]
+
+    def __repr__(self) -> str:
+        return (
+            f"Horizons({self.buyer.name} x {self.seller.name}: 1 to {len(self.rounds)} rounds, "
+            f"last value={pair(self.value[-1])})"
+        )
+
+    @property
+    def payoff(self) -> FloatArray:
+        """Material payoff per clock round [H, 2]."""
+        return self.value / self.length[:, None]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row per number of rounds."""
+        import pandas as pd
+
+        columns: dict[str, Any] = {"rounds": self.rounds, "length": self.length}
+        for name in ("value", "payoff", "total_utility", "cooperation"):
+            for role, values in zip(check.ROLES, getattr(self, name).T, strict=True):
+                columns[f"{name}_{role}"] = values
+        return pd.DataFrame(columns)
+
+    def _made_from(self) -> Mapping[str, Any]:
+        made = {"game": self.game, "buyer": self.buyer, "seller": self.seller}
+        return {**made, "rounds": len(self.rounds)}
+
+
+def evaluate(game: TrustGame, buyer: Any, seller: Any) -> Evaluation:
+    """Evaluate a strategy pair exactly, with no sampling.
+
+    Parameters
+    ----------
+    game : TrustGame
+        The game, with L depths.
+    buyer, seller : Automaton or str
+        The two strategies, or their names in the catalogue.
+
+    Returns
+    -------
+    Evaluation
+        Expectations in the payoff units of the stage game.
+
+    Raises
+    ------
+    UnknownNameError
+        If a name is nobody's.
+    RefusedError
+        If a player is no finite automaton.
+
+    Notes
+    -----
+    With N reachable joint states, a finite horizon costs rounds * N, a geometric one a
+    linear solve of the order of the events or states, whichever are fewer; exact to
+    rounding [1]_.
+
+    References
+    ----------
+    .. [1] Puterman, M. L. (1994). *Markov Decision Processes*. Wiley. Chapters 4 to 8.
+
+    Examples
+    --------
+    Tit-for-tat is exploited once by a defector, then never again:
+    (1 - 0.9) 0 + 0.9 1 = 0.9 and (1 - 0.9) 5 + 0.9 1 = 1.4 per round.
+
+    >>> from trustgame.stage import StageGame
+    >>> game = TrustGame(StageGame.prisoners_dilemma(), continuation=0.9)
+    >>> evaluate(game, "tit_for_tat", "always_defect")
+    Evaluation(tit_for_tat x always_defect: payoff=(0.900, 1.400), cooperation=(0.100, 0.000), length=10)
+    """
+    b, s = resolve("buyer", buyer), resolve("seller", seller)
+    chain = joint_chain(game, b, s)
+    if game.rounds is not None:
+        flows, waits = chain.forward(game.rounds, last=game.rounds, by_round=False)
+        flow, waiting = flows[0], float(waits.sum())
+        clock, played = flow, float(flow.sum())
+        length = played + waiting
+    else:
+        run = long_run(chain)
+        flow, clock, waiting = run.flow, run.clock, run.waiting
+        length, played = run.length, run.played
+    arrays = game.arrays()
+    per_round = 1.0 if np.isinf(length) else length
+    clock, outside = clock[None], np.array([[waiting]])
+    shares = flow / flow.sum()
+    return Evaluation(
+        game=game,
+        buyer=b,
+        seller=s,
+        payoff=_paid(clock, outside, arrays.payoff, arrays.outside)[0] / per_round,
+        utility=_paid(clock, outside, arrays.utility, arrays.outside)[0] / per_round,
+        cooperation=np.array([shares[:, 0].sum(), shares[:, :, 0].sum()]),
+        outcomes=shares.sum(axis=0),
+        depth=shares.sum(axis=(1, 2)),
+        length=length,
+        played=played,
+        chain=chain,
+    )
+
+
+def by_horizon(game: TrustGame, buyer: Any, seller: Any, *, rounds: int = 100) -> Horizons:
+    """Evaluate a pair for every number of rounds from 1 to ``rounds``.
+
+    Parameters
+    ----------
+    game : TrustGame
+        The game; its own number of rounds is replaced, its continuation kept.
+    buyer, seller : Automaton or str
+        The two strategies.
+    rounds : int
+        The largest horizon H.
+
+    Returns
+    -------
+    Horizons
+        Totals and shares by horizon [H].
+
+    Notes
+    -----
+    One forward pass gives every horizon; players who count down play each horizon
+    differently, so for them each is run on its own.
+
+    Examples
+    --------
+    >>> from trustgame.stage import StageGame
+    >>> game = TrustGame(StageGame.prisoners_dilemma())
+    >>> by_horizon(game, "grim_trigger", "always_defect", rounds=3).value[:, 1]
+    array([5., 6., 7.])
+    """
+    H = check.count("rounds", rounds, 1)
+    game = game.replace(rounds=H)
+    b, s = resolve("buyer", buyer), resolve("seller", seller)
+    chain = joint_chain(game, b, s)
+    if any(chain.end_rounds):
+        runs = [chain.forward(n, last=n, by_round=False) for n in range(1, H + 1)]
+        flow = np.concatenate([run[0] for run in runs])
+        frozen = np.concatenate([run[1] for run in runs])
+    else:
+        flow, frozen = (
+            np.cumsum(part, axis=0) for part in chain.forward(H, last=H, by_round=True)
+        )
+    arrays = game.arrays()
+    played = flow.sum(axis=(1, 2, 3))
+    cooperated = np.stack([flow[:, :, 0].sum(axis=(1, 2)), flow[..., 0].sum(axis=(1, 2))], 1)
+    return Horizons(
+        game=game,
+        buyer=b,
+        seller=s,
+        rounds=np.arange(1, H + 1),
+        value=_paid(flow, frozen, arrays.payoff, arrays.outside),
+        total_utility=_paid(flow, frozen, arrays.utility, arrays.outside),
+        cooperation=cooperated / played[:, None],
+        length=played + frozen.sum(axis=1),
+    )
+
+
+def _paid(
+    flow: FloatArray, frozen: FloatArray, payoff: FloatArray, outside: FloatArray
+) -> FloatArray:
+    """Return what flows [H, L, 2, 2] and waits [H, .] pay each role [H, 2]."""
+    by_event = np.moveaxis(payoff, 1, -1).reshape(-1, 2)
+    played: FloatArray = flow.reshape(len(flow), -1) @ by_event
+    return played + frozen.sum(axis=1)[:, None] * outside
+
+
+def _share(part: FloatArray, whole: FloatArray) -> FloatArray:
+    """Return part / whole, nan where the whole is nothing."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(whole > 0, part / whole, np.nan)
+
+
+def _geometric_variance(chain: JointChain, role: int) -> float:
+    """Return the variance of a role's total where play ends by chance.
+
+    The same law of total variance as the backward kernel's, as two linear systems.
+    """
+    arrays = chain.game.arrays()
+    going = arrays.continuation[chain.states[:, 0]]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wait_mean = np.where(chain.leave > 0, 1 / (1 - going), 0.0)
+    wait_var = going * wait_mean**2
+    outside = arrays.outside[role]
+    reward = chain.reward(arrays.payoff[:, role])
+    G, H = chain.to_events.T.tocsr(), chain.to_states.T.tocsr()
+    step = G @ H  # [from, to]
+    mean = solve_linear(step, G @ reward + chain.leave * outside * wait_mean)
+    after = H @ mean
+    event, to = np.repeat(np.arange(len(after)), np.diff(chain.pointer)), chain.target
+    scatter = np.bincount(event, chain.chance * (mean[to] - after[event]) ** 2, len(after))
+    scatter += chain.stop * after**2
+    gain = np.append(reward + after, 0.0)[chain.slots]
+    spread = (chain.weights[0] * (gain - mean[:, None]) ** 2).sum(axis=1)
+    spread += chain.leave * (outside**2 * wait_var + (outside * wait_mean - mean) ** 2)
+    return float(solve_linear(step, G @ scatter + spread)[0])
