@@ -31,8 +31,12 @@ if TYPE_CHECKING:
     from trustgame.exceptions import TrustgameError as TrustgameError
     from trustgame.game import TrustGame as TrustGame
     from trustgame.relationship import Relationship as Relationship
-    from trustgame.solve.evaluate import by_horizon as by_horizon
+    from trustgame.solve.critical import continuation_windows as continuation_windows
+    from trustgame.solve.critical import critical_continuation as critical_continuation
+    from trustgame.solve.equilibrium import is_equilibrium as is_equilibrium
+    from trustgame.solve.path import by_horizon as by_horizon
     from trustgame.solve.evaluate import evaluate as evaluate
+    from trustgame.solve.respond import best_response as best_response
     from trustgame.stage import StageGame as StageGame
 
 # Where each public name lives; None for a room that is public itself.
@@ -54,12 +58,16 @@ _HOMES: dict[str, str] = {
     "TrustgameError": "exceptions",
     "TrustGame": "game",
     "Relationship": "relationship",
-    "by_horizon": "solve.evaluate",
+    "best_response": "solve.respond",
+    "is_equilibrium": "solve.equilibrium",
+    "critical_continuation": "solve.critical",
+    "continuation_windows": "solve.critical",
+    "by_horizon": "solve.path",
     "evaluate": "solve.evaluate",
     "StageGame": "stage",
 }
 
-__all__ = ["__version__", *_HOMES]  # noqa: PLE0604
+__all__ = ["__version__", *_HOMES]
 
 _registry.offer("plot", lambda: import_module("trustgame.plot"))
 

@@ -41,7 +41,9 @@ def read_toml(source: str | os.PathLike[str]) -> tuple[dict[str, Any], str]:
         raise FileFormatError(f"'{name}' is not valid TOML: {error}.") from None
 
 
-def write_toml(tables: Mapping[str, Any], path: str | os.PathLike[str] | None = None) -> str:
+def write_toml(
+    tables: Mapping[str, Any], path: str | os.PathLike[str] | None = None
+) -> str:
     """Return the tables as TOML text, and write it to ``path`` if one is given."""
     text = tomli_w.dumps(tables)
     if path is not None:

@@ -23,4 +23,6 @@ def key_from(seed: Any) -> int:
             "`seed` must be a whole number or a numpy.random.Generator; got None. "
             "Any number will do, and the same one gives the same matches again."
         )
-    return int(np.random.SeedSequence(check.count("seed", seed, 0)).generate_state(1, np.uint64)[0])
+    return int(
+        np.random.SeedSequence(check.count("seed", seed, 0)).generate_state(1, np.uint64)[0]
+    )

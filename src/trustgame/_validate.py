@@ -40,7 +40,9 @@ def positive(name: str, value: Any, remedy: str = "") -> float:
     """Return a number above 0."""
     result = number(name, value)
     if result <= 0:
-        raise SpecificationError(f"`{name}` must be above 0; got {result:g}." + _tail(remedy))
+        raise SpecificationError(
+            f"`{name}` must be above 0; got {result:g}." + _tail(remedy)
+        )
     return result
 
 
@@ -65,7 +67,9 @@ def count(name: str, value: Any, least: int, remedy: str = "") -> int:
 def text(name: str, value: Any) -> str:
     """Return a string that says something."""
     if not isinstance(value, str) or not value.strip():
-        raise SpecificationError(f"`{name}` must be a text that is not empty; got {value!r}.")
+        raise SpecificationError(
+            f"`{name}` must be a text that is not empty; got {value!r}."
+        )
     return value
 
 

@@ -24,6 +24,7 @@ from trustgame import _validate as check
 from trustgame._validate import frozen
 from trustgame.curves import Curve, as_curve, curve_from_plain, curve_to_plain, read
 from trustgame.exceptions import SpecificationError
+from trustgame.game import TrustGame
 from trustgame.relationship import nearest_level
 from trustgame.typing import FloatArray, IntArray
 
@@ -64,7 +65,7 @@ class Automaton:
     ------
     SpecificationError
         If shapes do not fit or a value breaks its rule; ``leave`` of the start state must
-        stay below 1, or nothing would ever be played.
+        stay below 1 at the first depth, or nothing would ever be played.
 
     Examples
     --------
@@ -98,11 +99,8 @@ class Automaton:
             )
         put("end_rounds", check.count(f"{self.name}.end_rounds", self.end_rounds, 0))
         first = self.leave[self.start]
-        if 1.0 in ((first,) if isinstance(first, float) else first.knots):
-            raise SpecificationError(
-                f"`{self.name}.leave` must stay below 1 in the start state {self.start}; "
-                "a player who never begins has no match to report."
-            )
+        if min((first,) if isinstance(first, float) else first.knots) == 1:
+            raise SpecificationError(_never_begins(self.name, self.start))
 
     @property
     def n_states(self) -> int:
@@ -112,6 +110,12 @@ class Automaton:
     def arrays(self, positions: FloatArray) -> AutomatonArrays:
         """Return the numbers at depths of those positions [L]."""
         return _arrays(self, tuple(np.asarray(positions, dtype=float).tolist()))
+
+    def must_begin(self, game: TrustGame) -> None:
+        """Refuse a game at whose first depth the player leaves before anything is played."""
+        at = game.arrays().positions[[game.relationship.start]]
+        if self.arrays(at).leave[0, self.start] == 1:
+            raise SpecificationError(_never_begins(self.name, self.start))
 
     def replace(self, **changes: Any) -> Automaton:
         """Return the automaton with some fields changed."""
@@ -138,7 +142,8 @@ class Automaton:
         for key in ("cooperate", "leave"):
             if isinstance(plain.get(key), list):
                 read_in[key] = tuple(
-                    curve_from_plain(f"{where}.{key}[{i}]", c) for i, c in enumerate(plain[key])
+                    curve_from_plain(f"{where}.{key}[{i}]", c)
+                    for i, c in enumerate(plain[key])
                 )
         return cls(**read_in)
 
@@ -238,13 +243,27 @@ def minimise(automaton: Automaton) -> Automaton:
     )
 
 
+def _never_begins(name: str, start: int) -> str:
+    """Return what to say to a player who leaves at once."""
+    return (
+        f"`{name}.leave` must stay below 1 in the start state {start}; got 1. "
+        "A player who never begins has no match to report."
+    )
+
+
 def _curves(name: str, value: Any) -> tuple[Curve, ...]:
     """Return probabilities or curves of them as a tuple."""
-    if isinstance(value, str) or not isinstance(value, Sequence | np.ndarray) or not len(value):
+    if (
+        isinstance(value, str)
+        or not isinstance(value, Sequence | np.ndarray)
+        or not len(value)
+    ):
         raise SpecificationError(
             f"`{name}` must list one probability or curve per state; got {value!r}."
         )
-    return tuple(as_curve(f"{name}[{i}]", part, _probability) for i, part in enumerate(value))
+    return tuple(
+        as_curve(f"{name}[{i}]", part, _probability) for i, part in enumerate(value)
+    )
 
 
 def _next_state(name: str, value: Any, n: int) -> tuple[Any, ...]:

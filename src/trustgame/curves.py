@@ -97,7 +97,9 @@ class Values:
     levels: tuple[float, ...]
 
     def __post_init__(self) -> None:
-        if isinstance(self.levels, str) or not isinstance(self.levels, Sequence | np.ndarray):
+        if isinstance(self.levels, str) or not isinstance(
+            self.levels, Sequence | np.ndarray
+        ):
             raise SpecificationError(f"`values` must be numbers; got {self.levels!r}.")
         if len(self.levels) == 0:
             raise SpecificationError("`values` needs at least one value; got none.")
@@ -127,7 +129,9 @@ class PerRole:
     def __post_init__(self) -> None:
         for name in check.ROLES:
             if isinstance(getattr(self, name), PerRole):
-                raise SpecificationError(f"`per_role` takes one curve per role; `{name}` has two.")
+                raise SpecificationError(
+                    f"`per_role` takes one curve per role; `{name}` has two."
+                )
             object.__setattr__(self, name, as_curve(name, getattr(self, name)))
 
 
@@ -213,7 +217,9 @@ def as_curve(
     """
     if isinstance(value, PerRole):
         if not roles:
-            raise SpecificationError(f"`{name}` is shared by both roles; got a `per_role` curve.")
+            raise SpecificationError(
+                f"`{name}` is shared by both roles; got a `per_role` curve."
+            )
         parts = (as_curve(f"{name}.{r}", getattr(value, r), rule) for r in check.ROLES)
         return PerRole(*parts)
     if isinstance(value, Line | Step | Values):
@@ -261,4 +267,6 @@ def curve_from_plain(name: str, plain: Any) -> Any:
             f"`{name}` must be a number, an array, {{shallow, deep}}, {{at, before, after}} "
             f"or {{buyer, seller}}; got the keys {sorted(plain)}."
         )
-    return make(**{key: curve_from_plain(f"{name}.{key}", part) for key, part in plain.items()})
+    return make(
+        **{key: curve_from_plain(f"{name}.{key}", part) for key, part in plain.items()}
+    )

@@ -97,7 +97,9 @@ class TrustGame:
     ) -> None:
         bond = Relationship() if relationship is None else relationship
         if not isinstance(bond, Relationship):
-            raise SpecificationError(f"`relationship` must be a Relationship; got {bond!r}.")
+            raise SpecificationError(
+                f"`relationship` must be a Relationship; got {bond!r}."
+            )
         check.known_keys("TrustGame", curves, CURVES)
         curves = {name: curve for name, curve in curves.items() if curve is not None}
         object.__setattr__(self, "relationship", replace(bond, **curves))
@@ -105,7 +107,9 @@ class TrustGame:
         object.__setattr__(
             self,
             "rounds",
-            None if rounds is None else check.count("rounds", rounds, 1, "No end: rounds=None."),
+            None
+            if rounds is None
+            else check.count("rounds", rounds, 1, "No end: rounds=None."),
         )
         object.__setattr__(self, "outside", None if outside is None else _outside(outside))
 
@@ -263,9 +267,17 @@ def _stages(stage: Any, depths: int) -> StageGame | tuple[StageGame, ...]:
 
 def _outside(value: Any) -> tuple[float, float]:
     """Return what each role receives outside."""
-    if not isinstance(value, Sequence | np.ndarray) or isinstance(value, str) or len(value) != 2:
-        raise SpecificationError(f"`outside` must be two numbers (buyer, seller); got {value!r}.")
-    b, s = (check.number(f"outside.{r}", v) for r, v in zip(check.ROLES, value, strict=True))
+    if (
+        not isinstance(value, Sequence | np.ndarray)
+        or isinstance(value, str)
+        or len(value) != 2
+    ):
+        raise SpecificationError(
+            f"`outside` must be two numbers (buyer, seller); got {value!r}."
+        )
+    b, s = (
+        check.number(f"outside.{r}", v) for r, v in zip(check.ROLES, value, strict=True)
+    )
     return b, s
 
 

@@ -31,7 +31,6 @@ import numpy as np
 from trustgame import _validate as check
 from trustgame._validate import frozen
 from trustgame.curves import (
-    Line,
     PerRole,
     RoleCurve,
     as_curve,
@@ -144,7 +143,9 @@ class Relationship:
     @property
     def positions(self) -> FloatArray:
         """Positions [L] of the levels."""
-        return positions(self.depths) if self.position is None else np.array([self.position])
+        return (
+            positions(self.depths) if self.position is None else np.array([self.position])
+        )
 
     def per_level(self, name: str) -> FloatArray:
         """Return the values of a curve by level and role [L, 2]; of continuation, [L]."""
@@ -152,7 +153,9 @@ class Relationship:
         curve = getattr(self, name)
         if name == "continuation":
             return read(curve, self.positions)
-        parts = (curve.buyer, curve.seller) if isinstance(curve, PerRole) else (curve, curve)
+        parts = (
+            (curve.buyer, curve.seller) if isinstance(curve, PerRole) else (curve, curve)
+        )
         return np.stack([read(part, self.positions) for part in parts], axis=1)
 
     @property

@@ -232,7 +232,9 @@ def _matrix(name: str, value: Any) -> Matrix:
     except TypeError:
         rows = []
     if len(rows) != 2 or any(len(row) != 2 for row in rows):
-        shape = " x ".join(map(str, np.shape(value))) if rows and _even(rows) else repr(value)
+        shape = (
+            " x ".join(map(str, np.shape(value))) if rows and _even(rows) else repr(value)
+        )
         raise SpecificationError(
             f"`{name}` must be a 2 x 2 matrix [[CC, CD], [DC, DD]], the buyer's action first; "
             f"got {shape}."

@@ -26,7 +26,10 @@ def rows_of(next_state):
                 same = True
                 for own in range(2):
                     for seen in range(2):
-                        if next_state[level, other, own, seen] != next_state[level, x, own, seen]:
+                        if (
+                            next_state[level, other, own, seen]
+                            != next_state[level, x, own, seen]
+                        ):
                             same = False
                 if same:
                     first[level, x] = other
@@ -101,7 +104,7 @@ def build(
             if event < 0:
                 event = K
                 event_at[level, row_b, row_s, slot] = event
-                if K == len(stop):
+                if len(stop) == K:
                     events = grow(events)
                     stop = np.append(stop, np.empty(K))
                     pointer = np.append(pointer, np.zeros(K, dtype=np.int64))
@@ -128,7 +131,7 @@ def build(
                         to = state_at[there, to_x, to_y]
                         if to < 0:
                             to = N
-                            if N == len(leave):
+                            if len(leave) == N:
                                 states = grow(states)
                                 slots = grow(slots)
                                 leave = np.append(leave, np.empty(N))
@@ -144,7 +147,7 @@ def build(
                                 chance[k] += p
                                 known = True
                         if not known:
-                            if J == len(target):
+                            if len(target) == J:
                                 target = np.append(target, np.empty(J, dtype=np.int64))
                                 chance = np.append(chance, np.empty(J))
                             target[J] = to

@@ -50,7 +50,9 @@ class JointChain:
     chance: FloatArray  #: [.] P(next state | event), continuation included
     stop: FloatArray  #: [K] P(no round follows | event)
 
-    def forward(self, rounds: int, *, last: int, by_round: bool) -> tuple[FloatArray, FloatArray]:
+    def forward(
+        self, rounds: int, *, last: int, by_round: bool
+    ) -> tuple[FloatArray, FloatArray]:
         """Return P(played at depth with outcome) and P(waiting outside) over rounds.
 
         Parameters
@@ -113,6 +115,8 @@ class JointChain:
 
 def joint_chain(game: TrustGame, buyer: Automaton, seller: Automaton) -> JointChain:
     """Return the joint chain of a pair: only what play can reach from the start."""
+    buyer.must_begin(game)
+    seller.must_begin(game)
     arrays = game.arrays()
     # Copies: the kernel is compiled for arrays that may be written to, and only for them.
     b, s, numbers = (

@@ -26,13 +26,14 @@ from trustgame.exceptions import RefusedError, SpecificationError
 from trustgame.game import TrustGame
 from trustgame.solve.chain import NO_LAST, JointChain, joint_chain
 from trustgame.solve.endless import long_run, solve_linear
+from trustgame.solve.path import Path, paid
 from trustgame.strategies import resolve
-from trustgame.typing import FloatArray, IntArray
+from trustgame.typing import FloatArray
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Evaluation", "Horizons", "Path", "by_horizon", "evaluate"]
+__all__ = ["Evaluation", "evaluate"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -139,141 +140,6 @@ class Evaluation(Result):
             )
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Path(Result):
-    """The expected course of a pair by round; H rounds.
-
-    ``alive``, ``payoff`` and ``utility`` are unconditional: they sum to length, value and
-    total utility. ``outcomes``, ``cooperation`` and ``depth`` are given that the round is
-    played (nan where it cannot be).
-    """
-
-    _chart: ClassVar[str | None] = "path"
-
-    game: TrustGame
-    buyer: Automaton
-    seller: Automaton
-    flow: FloatArray  #: [H, L, 2, 2] P(round is played at depth with outcome)
-    frozen: FloatArray  #: [H, L] P(clock round passes outside, left at depth)
-
-    def __repr__(self) -> str:
-        first, last = self.cooperation[0].mean(), self.cooperation[-1].mean()
-        return (
-            f"Path({self.buyer.name} x {self.seller.name}: {len(self.flow)} rounds, "
-            f"cooperation {first:.3f} to {last:.3f})"
-        )
-
-    @property
-    def played(self) -> FloatArray:
-        """P(the round is played) [H]."""
-        return self.flow.sum(axis=(1, 2, 3))
-
-    @property
-    def alive(self) -> FloatArray:
-        """P(the clock reaches the round) [H], played or outside."""
-        return self.played + self.frozen.sum(axis=1)
-
-    @property
-    def outcomes(self) -> FloatArray:
-        """Shares [H, 2, 2] of outcomes, given that the round is played."""
-        return _share(self.flow.sum(axis=1), self.played[:, None, None])
-
-    @property
-    def cooperation(self) -> FloatArray:
-        """P(each role actually cooperates) [H, 2], given that the round is played."""
-        return np.stack(
-            [self.outcomes[:, 0].sum(axis=1), self.outcomes[:, :, 0].sum(axis=1)], axis=1
-        )
-
-    @property
-    def depth(self) -> FloatArray:
-        """Mean level [H], given that the round is played."""
-        levels = np.arange(self.flow.shape[1])
-        return _share(self.flow.sum(axis=(2, 3)) @ levels, self.played)
-
-    @property
-    def payoff(self) -> FloatArray:
-        """Expected material payoff [H, 2] of the round."""
-        arrays = self.game.arrays()
-        return _paid(self.flow, self.frozen, arrays.payoff, arrays.outside)
-
-    @property
-    def utility(self) -> FloatArray:
-        """Expected utility [H, 2] of the round."""
-        arrays = self.game.arrays()
-        return _paid(self.flow, self.frozen, arrays.utility, arrays.outside)
-
-    @property
-    def value(self) -> FloatArray:
-        """Expected total payoff so far [H, 2]: the value of each shorter horizon."""
-        return np.cumsum(self.payoff, axis=0)
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return one row per round."""
-        import pandas as pd
-
-        cc, cd, dc, dd = self.outcomes.reshape(-1, 4).T
-        columns: dict[str, Any] = {
-            "round": np.arange(1, len(self.flow) + 1),
-            "alive": self.alive,
-            "played": self.played,
-            "CC": cc,
-            "CD": cd,
-            "DC": dc,
-            "DD": dd,
-        }
-        for name in ("cooperation", "payoff", "utility"):
-            for role, values in zip(check.ROLES, getattr(self, name).T, strict=True):
-                columns[f"{name}_{role}"] = values
-        columns["depth"] = self.depth
-        return pd.DataFrame(columns)
-
-    def _made_from(self) -> Mapping[str, Any]:
-        made = {"game": self.game, "buyer": self.buyer, "seller": self.seller}
-        return {**made, "rounds": len(self.flow)}
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Horizons(Result):
-    """A pair's expectations for every number of rounds n = 1 ... H."""
-
-    _chart: ClassVar[str | None] = "value_by_horizon"
-
-    game: TrustGame
-    buyer: Automaton
-    seller: Automaton
-    rounds: IntArray  #: [H]
-    value: FloatArray  #: [H, 2] total material payoff
-    total_utility: FloatArray  #: [H, 2]
-    cooperation: FloatArray  #: [H, 2]
-    length: FloatArray  #: [H]
-
-    def __repr__(self) -> str:
-        return (
-            f"Horizons({self.buyer.name} x {self.seller.name}: 1 to {len(self.rounds)} rounds, "
-            f"last value={pair(self.value[-1])})"
-        )
-
-    @property
-    def payoff(self) -> FloatArray:
-        """Material payoff per clock round [H, 2]."""
-        return self.value / self.length[:, None]
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return one row per number of rounds."""
-        import pandas as pd
-
-        columns: dict[str, Any] = {"rounds": self.rounds, "length": self.length}
-        for name in ("value", "payoff", "total_utility", "cooperation"):
-            for role, values in zip(check.ROLES, getattr(self, name).T, strict=True):
-                columns[f"{name}_{role}"] = values
-        return pd.DataFrame(columns)
-
-    def _made_from(self) -> Mapping[str, Any]:
-        made = {"game": self.game, "buyer": self.buyer, "seller": self.seller}
-        return {**made, "rounds": len(self.rounds)}
-
-
 def evaluate(game: TrustGame, buyer: Any, seller: Any) -> Evaluation:
     """Evaluate a strategy pair exactly, with no sampling.
 
@@ -335,8 +201,8 @@ def evaluate(game: TrustGame, buyer: Any, seller: Any) -> Evaluation:
         game=game,
         buyer=b,
         seller=s,
-        payoff=_paid(clock, outside, arrays.payoff, arrays.outside)[0] / per_round,
-        utility=_paid(clock, outside, arrays.utility, arrays.outside)[0] / per_round,
+        payoff=paid(clock, outside, arrays.payoff, arrays.outside)[0] / per_round,
+        utility=paid(clock, outside, arrays.utility, arrays.outside)[0] / per_round,
         cooperation=np.array([shares[:, 0].sum(), shares[:, :, 0].sum()]),
         outcomes=shares.sum(axis=0),
         depth=shares.sum(axis=(1, 2)),
@@ -344,77 +210,6 @@ def evaluate(game: TrustGame, buyer: Any, seller: Any) -> Evaluation:
         played=played,
         chain=chain,
     )
-
-
-def by_horizon(game: TrustGame, buyer: Any, seller: Any, *, rounds: int = 100) -> Horizons:
-    """Evaluate a pair for every number of rounds from 1 to ``rounds``.
-
-    Parameters
-    ----------
-    game : TrustGame
-        The game; its own number of rounds is replaced, its continuation kept.
-    buyer, seller : Automaton or str
-        The two strategies.
-    rounds : int
-        The largest horizon H.
-
-    Returns
-    -------
-    Horizons
-        Totals and shares by horizon [H].
-
-    Notes
-    -----
-    One forward pass gives every horizon; players who count down play each horizon
-    differently, so for them each is run on its own.
-
-    Examples
-    --------
-    >>> from trustgame.stage import StageGame
-    >>> game = TrustGame(StageGame.prisoners_dilemma())
-    >>> by_horizon(game, "grim_trigger", "always_defect", rounds=3).value[:, 1]
-    array([5., 6., 7.])
-    """
-    H = check.count("rounds", rounds, 1)
-    game = game.replace(rounds=H)
-    b, s = resolve("buyer", buyer), resolve("seller", seller)
-    chain = joint_chain(game, b, s)
-    if any(chain.end_rounds):
-        runs = [chain.forward(n, last=n, by_round=False) for n in range(1, H + 1)]
-        flow = np.concatenate([run[0] for run in runs])
-        frozen = np.concatenate([run[1] for run in runs])
-    else:
-        flow, frozen = (
-            np.cumsum(part, axis=0) for part in chain.forward(H, last=H, by_round=True)
-        )
-    arrays = game.arrays()
-    played = flow.sum(axis=(1, 2, 3))
-    cooperated = np.stack([flow[:, :, 0].sum(axis=(1, 2)), flow[..., 0].sum(axis=(1, 2))], 1)
-    return Horizons(
-        game=game,
-        buyer=b,
-        seller=s,
-        rounds=np.arange(1, H + 1),
-        value=_paid(flow, frozen, arrays.payoff, arrays.outside),
-        total_utility=_paid(flow, frozen, arrays.utility, arrays.outside),
-        cooperation=cooperated / played[:, None],
-        length=played + frozen.sum(axis=1),
-    )
-
-
-def _paid(
-    flow: FloatArray, frozen: FloatArray, payoff: FloatArray, outside: FloatArray
-) -> FloatArray:
-    """Return what flows [H, L, 2, 2] and waits [H, .] pay each role [H, 2]."""
-    by_event = np.moveaxis(payoff, 1, -1).reshape(-1, 2)
-    played: FloatArray = flow.reshape(len(flow), -1) @ by_event
-    return played + frozen.sum(axis=1)[:, None] * outside
-
-
-def _share(part: FloatArray, whole: FloatArray) -> FloatArray:
-    """Return part / whole, nan where the whole is nothing."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(whole > 0, part / whole, np.nan)
 
 
 def _geometric_variance(chain: JointChain, role: int) -> float:

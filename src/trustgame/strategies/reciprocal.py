@@ -6,7 +6,9 @@ from trustgame.automata import Automaton, reactive
 from trustgame.curves import between
 from trustgame.strategies._entry import Entry
 
-_AXELROD = "Axelrod, R. (1980). Effective choice in the Prisoner's Dilemma. J. Confl. Resolut. 24."
+_AXELROD = (
+    "Axelrod, R. (1980). Effective choice in the Prisoner's Dilemma. J. Confl. Resolut. 24."
+)
 _COPY = ((0, 1), (0, 1))
 
 ENTRIES = (
