@@ -30,12 +30,13 @@ if TYPE_CHECKING:
     from trustgame.exceptions import SpecificationError as SpecificationError
     from trustgame.exceptions import TrustgameError as TrustgameError
     from trustgame.game import TrustGame as TrustGame
+    from trustgame.maps import time_depth_map as time_depth_map
     from trustgame.relationship import Relationship as Relationship
     from trustgame.solve.critical import continuation_windows as continuation_windows
     from trustgame.solve.critical import critical_continuation as critical_continuation
     from trustgame.solve.equilibrium import is_equilibrium as is_equilibrium
-    from trustgame.solve.path import by_horizon as by_horizon
     from trustgame.solve.evaluate import evaluate as evaluate
+    from trustgame.solve.path import by_horizon as by_horizon
     from trustgame.solve.respond import best_response as best_response
     from trustgame.stage import StageGame as StageGame
 
@@ -57,6 +58,7 @@ _HOMES: dict[str, str] = {
     "SpecificationError": "exceptions",
     "TrustgameError": "exceptions",
     "TrustGame": "game",
+    "time_depth_map": "maps",
     "Relationship": "relationship",
     "best_response": "solve.respond",
     "is_equilibrium": "solve.equilibrium",

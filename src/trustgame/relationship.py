@@ -95,7 +95,8 @@ class Relationship:
 
     Examples
     --------
-    >>> bond = Relationship(depths=3, deepen=1, erode=2, stakes=Line(1, 2))
+    >>> from trustgame.curves import between
+    >>> bond = Relationship(depths=3, deepen=1, erode=2, stakes=between(1, 2))
     >>> bond.per_level("stakes")[:, 0]
     array([1. , 1.5, 2. ])
     >>> bond.movement[1, 0, 0], bond.movement[1, 0, 1]
@@ -182,7 +183,8 @@ class Relationship:
 
         Examples
         --------
-        >>> Relationship(depths=5, regard=Line(0, 0.4)).held_at(0.5).per_level("regard")
+        >>> from trustgame.curves import between
+        >>> Relationship(depths=5, regard=between(0, 0.4)).held_at(0.5).per_level("regard")
         array([[0.2, 0.2]])
         """
         return replace(
