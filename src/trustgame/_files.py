@@ -1,4 +1,4 @@
-"""Text files in and out: TOML with errors of our own, folders that appear whole or not at all."""
+"""Text in and out: TOML with errors of our own, folders that appear whole or not at all."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from trustgame.exceptions import FileFormatError, OutputError
 
 
 def read_toml(source: str | os.PathLike[str]) -> tuple[dict[str, Any], str]:
-    """Return the tables of a TOML file (or of TOML text: anything with a line break) and its name."""
+    """Return the tables of a TOML file, or of text with a line break, and its name."""
     if isinstance(source, str) and "\n" in source:
         name, text = "TOML text", source
     else:
@@ -59,7 +59,7 @@ def write_toml(
 
 @contextmanager
 def whole_folder(out: str | os.PathLike[str], *, marker: str) -> Iterator[Path]:
-    """Yield a folder to fill; it takes the place of ``out`` only once the block has ended well.
+    """Yield a folder to fill; it takes the place of ``out`` once the block has ended well.
 
     An existing ``out`` is replaced only if it is empty or holds the file ``marker``, which
     says that an earlier run made it. Whatever happens, ``out`` is whole: old or new.

@@ -19,7 +19,7 @@ def offer(service: str, load: Callable[[], Any]) -> None:
 
 
 def service(name: str) -> Any:
-    """Return the service of that name, loaded now; ``LookupError`` where nobody offers it."""
+    """Return the service of that name, loaded now; ``LookupError`` if nobody offers it."""
     return _services[name]()
 
 

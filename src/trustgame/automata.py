@@ -3,7 +3,7 @@ r"""Strategies as finite automata.
 An automaton has states, a start state, a probability ``cooperate[X]`` of intending to
 cooperate in each state, and moves on its own *actual* action and the partner's action *as
 seen*. It may leave (``leave[X]``, the probability of walking away before the round) and may
-count down (``end_rounds``). Entries of ``cooperate`` and ``leave`` may be curves over depth.
+count down (``end_rounds``). Entries of ``cooperate`` and ``leave`` may be curves.
 
 Memory-one strategies are automata with five states: after CC, CD, DC, DD (own action
 first), and the start.
@@ -89,7 +89,8 @@ class Automaton:
         put("leave", _curves(f"{self.name}.leave", leave))
         if len(self.leave) != n:
             raise SpecificationError(
-                f"`{self.name}.leave` must have one entry per state ({n}); got {len(self.leave)}."
+                f"`{self.name}.leave` must have one entry per state ({n}); "
+                f"got {len(self.leave)}."
             )
         put("next_state", _next_state(f"{self.name}.next_state", self.next_state, n))
         put("start", check.count(f"{self.name}.start", self.start, 0))
@@ -112,7 +113,7 @@ class Automaton:
         return _arrays(self, tuple(np.asarray(positions, dtype=float).tolist()))
 
     def must_begin(self, game: TrustGame) -> None:
-        """Refuse a game at whose first depth the player leaves before anything is played."""
+        """Refuse a game at whose first depth the player leaves before playing."""
         at = game.arrays().positions[[game.relationship.start]]
         if self.arrays(at).leave[0, self.start] == 1:
             raise SpecificationError(_never_begins(self.name, self.start))
@@ -153,7 +154,7 @@ class Automaton:
 
     @classmethod
     def from_toml(cls, source: str | os.PathLike[str]) -> Automaton:
-        """Return the automaton of a TOML file, or of TOML text (anything with a line break)."""
+        """Return the automaton of a TOML file, or of text with a line break."""
         plain, name = _files.read_toml(source)
         return cls.from_dict(plain, name)
 
@@ -201,10 +202,10 @@ def reactive(
 
 
 def minimise(automaton: Automaton) -> Automaton:
-    """Return the smallest automaton that behaves the same: unreachable states gone, equal ones one.
+    """Return the smallest automaton that behaves the same.
 
-    Two states are one if they intend, leave and move alike (Moore 1956). States are
-    numbered in the order in which play can first reach them.
+    Unreachable states go, and two states are one if they intend, leave and move alike
+    (Moore 1956). States are numbered in the order in which play can first reach them.
 
     Examples
     --------
@@ -285,7 +286,8 @@ def _next_state(name: str, value: Any, n: int) -> tuple[Any, ...]:
     if table.min() < 0 or table.max() >= n:
         bad = int(table.min() if table.min() < 0 else table.max())
         raise SpecificationError(f"`{name}` must name states from 0 to {n - 1}; got {bad}.")
-    return frozen(table.tolist())
+    moves: tuple[Any, ...] = frozen(table.tolist())
+    return moves
 
 
 @lru_cache(maxsize=4096)

@@ -252,7 +252,7 @@ _TABLES: dict[frozenset[str], Callable[..., RoleCurve]] = {
 
 
 def curve_from_plain(name: str, plain: Any) -> Any:
-    """Return the curve that TOML's number, table or array stands for; the reverse of above."""
+    """Return the curve that a number, table or array stands for; the reverse of above."""
     if isinstance(plain, list):
         return values(*plain)
     if not isinstance(plain, Mapping):
@@ -264,8 +264,8 @@ def curve_from_plain(name: str, plain: Any) -> Any:
             if key not in known:
                 check.known_keys(name, plain, known)
         raise SpecificationError(
-            f"`{name}` must be a number, an array, {{shallow, deep}}, {{at, before, after}} "
-            f"or {{buyer, seller}}; got the keys {sorted(plain)}."
+            f"`{name}` must be a number, an array, {{shallow, deep}}, "
+            f"{{at, before, after}} or {{buyer, seller}}; got the keys {sorted(plain)}."
         )
     return make(
         **{key: curve_from_plain(f"{name}.{key}", part) for key, part in plain.items()}

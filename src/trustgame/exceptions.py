@@ -5,7 +5,7 @@
     TrustgameError
     ├── SpecificationError (ValueError)   a spec, an argument or a file that cannot be
     │   ├── UnknownNameError              a name nobody has; the nearest one is offered
-    │   └── FileFormatError               a file whose text cannot be read as what it should be
+    │   └── FileFormatError               a file that cannot be read as what it should be
     ├── RefusedError                      a sound question that this game cannot answer
     ├── PlayerError                       a custom player broke the rules of the match
     └── OutputError (OSError)             a folder or file that cannot be written

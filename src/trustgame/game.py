@@ -141,7 +141,8 @@ class TrustGame:
         --------
         Rich only after mutual cooperation, poor otherwise:
 
-        >>> rich, poor = (StageGame.prisoners_dilemma(T=b, R=b - 1, P=0, S=-1) for b in (2, 1.2))
+        >>> rich = StageGame.prisoners_dilemma(T=2, R=1, P=0, S=-1)
+        >>> poor = StageGame.prisoners_dilemma(T=1.2, R=0.2, P=0, S=-1)
         >>> after = [[[1, 0], [0, 1]], [[0, 1], [0, 1]]]
         >>> game = TrustGame.from_states([rich, poor], transition=[after, after])
         >>> game.depths, game.horizon
@@ -165,7 +166,7 @@ class TrustGame:
 
     @property
     def horizon(self) -> str:
-        """``finite``, ``geometric``, ``unbounded``, or ``mixed`` (endless at some depths only)."""
+        """``finite``, ``geometric``, ``unbounded``, ``mixed`` (endless at some depths)."""
         if self.rounds is not None:
             return "finite"
         endless = self.arrays().continuation == 1
@@ -178,17 +179,17 @@ class TrustGame:
         return _arrays(self)
 
     def replace(self, **changes: Any) -> TrustGame:
-        """Return the game with other ``stage``, ``relationship``, ``rounds``, ``outside`` or curves.
+        """Return the game with some fields or curves changed.
 
         Examples
         --------
         >>> TrustGame(StageGame.prisoners_dilemma()).replace(rounds=10, tremble=0.05).rounds
         10
         """
-        own = {"stage": self.stage, "relationship": self.relationship}
+        own: dict[str, Any] = {"stage": self.stage, "relationship": self.relationship}
         own |= {"rounds": self.rounds, "outside": self.outside}
         check.known_keys("replace", changes, [*own, *CURVES])
-        return TrustGame(**(own | changes))  # type: ignore[arg-type]
+        return TrustGame(**(own | changes))
 
     def held_at(self, position: float) -> TrustGame:
         """Return the game held at one position; of several stages, the nearest one's."""
@@ -242,7 +243,7 @@ class TrustGame:
 
     @classmethod
     def from_toml(cls, source: str | os.PathLike[str]) -> TrustGame:
-        """Return the game of a TOML file, or of TOML text (anything with a line break)."""
+        """Return the game of a TOML file, or of text with a line break."""
         plain, name = _files.read_toml(source)
         return cls.from_dict(plain, name)
 

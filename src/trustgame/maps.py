@@ -74,13 +74,14 @@ class TimeDepthMap(Result):
     def __repr__(self) -> str:
         low, high = self.table.min(), self.table.max()
         return (
-            f"TimeDepthMap({self.buyer.name} x {self.seller.name}: {self.measure} {low:.3f} "
-            f"to {high:.3f} over {len(self.times)} times x {len(self.positions)} depths)"
+            f"TimeDepthMap({self.buyer.name} x {self.seller.name}: {self.measure} "
+            f"{low:.3f} to {high:.3f} over {len(self.times)} times x "
+            f"{len(self.positions)} depths)"
         )
 
     @property
     def boundary_rounds(self) -> FloatArray | None:
-        """The boundary as expected rounds [D], 1 / (1 - continuation); inf where there is none."""
+        """The boundary as expected rounds [D], 1 / (1 - continuation); inf where none."""
         if self.boundary is None:
             return None
         return np.where(np.isnan(self.boundary), np.inf, 1 / (1 - self.boundary))

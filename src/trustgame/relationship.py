@@ -84,7 +84,7 @@ class Relationship:
     stakes, regard, misperception, tremble, continuation : number or curve
         See the module's table. ``tg.between``, ``tg.step``, ``tg.values``, ``tg.per_role``.
     transition : nested numbers [L, 2, 2, L], optional
-        P(next level) by level, buyer's and seller's actual action; takes the place of the steps.
+        P(next level) by level, buyer's and seller's actual action; in place of the steps.
     position : float, optional
         Where on the ladder the only level of a held relationship lies (see ``held_at``).
 
@@ -175,7 +175,7 @@ class Relationship:
                 extra = min(size, self.depths) - whole
                 for far, chance in ((whole, 1 - extra), (whole + 1, extra)):
                     there = np.clip(levels + int(sign) * far, 0, self.depths - 1)
-                    np.add.at(result, (levels, a, b, there), chance)
+                    result[levels, a, b, there] += chance
         return result
 
     def held_at(self, position: float) -> Relationship:
@@ -206,7 +206,7 @@ class Relationship:
         return replace(self, start=nearest_level(position, self.depths))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the spec as plain numbers, lists and tables; what is not given is left out."""
+        """Return the spec as plain numbers, lists and tables; without what is not given."""
         plain: dict[str, Any] = {}
         for field in fields(self):
             value = getattr(self, field.name)
@@ -246,7 +246,8 @@ def _stochastic(value: Any, depths: int) -> Transition:
     if array.shape != shape:
         got = array.shape if array.size else "numbers of uneven or other form"
         raise SpecificationError(
-            f"`transition` must have the shape [depths, 2, 2, depths] = {list(shape)}; got {got}."
+            f"`transition` must have the shape [depths, 2, 2, depths] = {list(shape)}; "
+            f"got {got}."
         )
     totals = array.sum(axis=-1)
     bad = ~np.isfinite(array).all(axis=-1) | (array < 0).any(axis=-1)

@@ -64,7 +64,7 @@ class StageGame:
     def prisoners_dilemma(
         cls, *, T: float = 5, R: float = 3, P: float = 1, S: float = 0
     ) -> StageGame:
-        """Return the symmetric dilemma with T > R > P > S (default: Axelrod's 5, 3, 1, 0)."""
+        """Return the symmetric dilemma with T > R > P > S; by default 5, 3, 1, 0."""
         T, R, P, S = (check.number(n, v) for n, v in zip("TRPS", (T, R, P, S), strict=True))
         if not T > R > P > S:
             raise SpecificationError(
@@ -115,13 +115,13 @@ class StageGame:
 
     @property
     def rewards_cooperation(self) -> bool:
-        """Whether mutual cooperation beats taking turns: sum at CC above the mean of CD and DC."""
+        """Whether the sum at CC exceeds the mean of the sums at CD and DC."""
         total = self.payoffs.sum(axis=0)
         return bool(total[0, 0] > (total[0, 1] + total[1, 0]) / 2)
 
     @property
     def kind(self) -> str:
-        """Name of the 2 x 2 game; ``"<buyer's> / <seller's>"`` where the roles' games differ.
+        """Name of the 2 x 2 game; ``"buyer's / seller's"`` where the roles' games differ.
 
         A role's game is named by its best replies, to cooperation and to defection:
 
@@ -236,8 +236,8 @@ def _matrix(name: str, value: Any) -> Matrix:
             " x ".join(map(str, np.shape(value))) if rows and _even(rows) else repr(value)
         )
         raise SpecificationError(
-            f"`{name}` must be a 2 x 2 matrix [[CC, CD], [DC, DD]], the buyer's action first; "
-            f"got {shape}."
+            f"`{name}` must be a 2 x 2 matrix [[CC, CD], [DC, DD]], the buyer's action "
+            f"first; got {shape}."
         )
     (a, b), (c, d) = (
         [check.number(f"{name}[{i}][{j}]", cell) for j, cell in enumerate(row)]

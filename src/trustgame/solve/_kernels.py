@@ -1,10 +1,10 @@
 """Compiled loops of the exact solver: build a joint chain, push it forward, pull it back.
 
-Blind: arrays in, arrays out. Letters: L depths; X, Y states of buyer and seller; N reachable
-joint states (depth, x, y); K events, what a played round can come to, seen from where play
-goes on: (depth, buyer's next-state row, seller's, buyer's action, seller's action). States
-that share a next-state row share their events, so a round is two short steps, states to
-events and events to states.
+Blind: arrays in, arrays out. Letters: L depths; X, Y states of buyer and seller; N
+reachable joint states (depth, x, y); K events, what a played round can come to, seen from
+where play goes on: (depth, buyer's next-state row, seller's, buyer's action, seller's
+action). States that share a next-state row share their events, so a round is two short
+steps, states to events and events to states.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def build(
         counts down, +2 when the seller does
     slots : [N, 4] event of each slot; K (a dummy) where it cannot happen
     events : [K, 2] depth, slot
-    pointer, target, chance : [K + 1], [.], [.] next states of each event, continuation included
+    pointer, target, chance : [K + 1], [.], [.] next states of each event, if play goes on
     stop : [K] P(no round follows the event)
     """
     L, X = cooperate_b.shape
@@ -180,7 +180,7 @@ def forward(
     states, leave, weights, slots, events, pointer, target, chance,
     continuation, rounds, last, end_b, end_s, flow, frozen,
 ):  # fmt: skip
-    """Fill ``flow`` [H, L, 4] and ``frozen`` [H, L]: where each of ``rounds`` is played or waits.
+    """Fill ``flow`` [H, L, 4] and ``frozen`` [H, L]: where each round is played or waits.
 
     ``last`` is the round the players count down to. Rows past the point where nothing is
     left to happen stay zero; with ``H = 1`` rounds add up in one row.
@@ -225,7 +225,7 @@ def table(
     cooperate_s, leave_s, next_s, end_s, start_s, n_s,
     movement, tremble, misperception, continuation, start, rounds, flow, frozen,
 ):  # fmt: skip
-    """Fill ``flow`` [B, S, L, 4] and ``frozen`` [B, S, L]: totals of every pair over ``rounds``."""
+    """Fill ``flow`` [B, S, L, 4] and ``frozen`` [B, S, L] with the totals of every pair."""
     for i in range(len(n_b)):
         X = n_b[i]
         for k in range(len(n_s)):
@@ -250,7 +250,7 @@ def backward(
     states, leave, weights, slots, events, pointer, target, chance, stop,
     continuation, rounds, end_b, end_s, reward, outside, mean, variance,
 ):  # fmt: skip
-    """Fill ``mean`` [N] and ``variance`` [N] of one role's total from each state at the start.
+    """Fill ``mean`` [N] and ``variance`` [N] of one role's total from each first state.
 
     Variances are added up as conditional ones (the law of total variance), so nothing
     cancels. ``reward`` [K] is the role's payoff of each event.
@@ -290,7 +290,7 @@ def backward(
 
 @kernel
 def stationary(P):
-    """Return the stationary distribution [n] of an irreducible chain ``P`` [n, n]; uses it up.
+    """Return the stationary distribution [n] of an irreducible chain [n, n]; uses it up.
 
     Elimination without subtraction (Grassmann, Taksar & Heyman 1985), so small
     probabilities lose no digits.

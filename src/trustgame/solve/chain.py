@@ -42,7 +42,8 @@ class JointChain:
     end_rounds: tuple[int, int]
     states: IntArray  #: [N, 3] depth, buyer's state, seller's state
     leave: FloatArray  #: [N] P(somebody leaves before the round)
-    weights: FloatArray  #: [4, N, 4] P(event slot | state) while nobody, buyer, seller, both count down
+    #: [4, N, 4] P(event slot | state) while nobody, the buyer, the seller, both count down
+    weights: FloatArray
     slots: IntArray  #: [N, 4] event after CC, CD, DC, DD; K where there is none
     events: IntArray  #: [K, 2] depth, slot
     pointer: IntArray  #: [K + 1] where each event's next states begin

@@ -13,6 +13,7 @@ and its zeros are generalised eigenvalues of
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -99,8 +100,9 @@ def continuation_windows(
 
     >>> from trustgame.stage import StageGame
     >>> game = TrustGame(StageGame.prisoners_dilemma(T=3, R=2, P=0, S=-1))
-    >>> [(round(a, 6), round(b, 6)) for a, b in continuation_windows(game, "tit_for_tat", "tit_for_tat")]
-    [(0.333333, 0.999999)]
+    >>> [(low, high)] = continuation_windows(game, "tit_for_tat", "tit_for_tat")
+    >>> round(low, 6), round(high, 6)
+    (0.333333, 0.999999)
     """
     resolution = check.count("resolution", resolution, 1)
     search = _Search(game, resolve("buyer", buyer), resolve("seller", seller))
@@ -132,7 +134,7 @@ def continuation_windows(
 
 
 class _Search:
-    """Walks along a constant continuation: what deviates at it, and where that stops to pay."""
+    """Walks along a constant continuation: what deviates, and where it stops to pay."""
 
     def __init__(self, game: TrustGame, buyer: Automaton, seller: Automaton) -> None:
         endless = game.replace(rounds=None, continuation=1.0)
@@ -201,9 +203,9 @@ class _Search:
         real = roots[np.isfinite(roots) & (np.abs(roots.imag) < 1e-4)].real
         marks = [delta, *np.sort(real[(real > delta) & (real < _LAST)]), _LAST]
         # Zeros come out with a small error: look for the change of sign around each.
-        tests = [delta, *[(a + b) / 2 for a, b in zip(marks[1:-1], marks[2:], strict=True)]]
+        tests = [delta, *[(a + b) / 2 for a, b in pairwise(marks[1:])]]
         tests.append(_LAST)
-        for before, after in zip(tests[:-1], tests[1:], strict=True):
+        for before, after in pairwise(tests):
             if gain(after) <= 0:
                 root: float = brentq(gain, before, after, xtol=1e-15, rtol=1e-14)
                 while gain(root) > self.ignore / 2:  # step off the last rounding error
@@ -234,10 +236,9 @@ def _following(
 
     chain = joint_chain(game, buyer, seller)
     arrays = game.arrays()
-    step = (chain.to_states @ chain.to_events).T
+    step = (chain.to_states @ chain.to_events).T.tocsr()
     n = len(chain.leave)
-    inner = csr_array(step)
-    inner.resize((n, n + 1))
+    inner = csr_array((step.data, step.indices, step.indptr), shape=(n, n + 1))
     walk = csr_array((chain.leave, (np.arange(n), np.full(n, n))), shape=(n, n + 1))
     out = csr_array(([1.0], ([0], [n])), shape=(1, n + 1))
     utility = np.stack(

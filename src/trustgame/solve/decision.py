@@ -7,6 +7,7 @@ actions are to intend C, to intend D and, where the game names an outside option
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,7 +39,7 @@ class Decision:
     game: TrustGame
     opponent: Automaton
     role: Role
-    step: tuple[tuple[csr_array, csr_array, csr_array], ...]  #: [2][3] of [n, n]
+    step: tuple[tuple[csr_array, ...], ...]  #: [2][3] of [n, n]
     utility: FloatArray  #: [2, 3, n] expected utility of the round
     material: FloatArray  #: [2, 3, n] expected material payoff of the round
     may_leave: bool
@@ -68,15 +69,19 @@ class Decision:
 
     def under(self, policy: IntArray) -> csr_array:
         """Return the transition [n, n] of a policy [n]."""
-        from scipy.sparse import csr_array, diags_array
+        n = len(policy)
+        chosen: csr_array = self._all_steps[policy * n + np.arange(n)]
+        return chosen
 
-        mixed = sum(
-            diags_array((policy == a).astype(float)) @ self.step[0][a] for a in range(3)
-        )
-        return csr_array(mixed)
+    @cached_property
+    def _all_steps(self) -> csr_array:
+        """Return the usual transitions of all actions, one below the other [3 n, n]."""
+        from scipy.sparse import vstack
+
+        return vstack(self.step[0], format="csr")
 
     def improve(self, worth: FloatArray, policy: IntArray) -> IntArray:
-        """Return the policy [n] of best actions by their worth [A, n]; ties keep the old."""
+        """Return the policy [n] of best actions by worth [A, n]; ties keep the old."""
         worth = worth[: self.n_actions]
         n = np.arange(len(policy))
         best = worth.argmax(axis=0)
@@ -93,8 +98,8 @@ def must_not_mix_horizons(game: TrustGame, what: str) -> None:
     """Refuse a game that ends by chance at some depths and never at others."""
     if game.horizon == "mixed":
         raise RefusedError(
-            f"{what} compares totals where play ends and averages where it never does; here "
-            "`continuation` is 1 at some depths only. Keep it below 1, or give rounds=."
+            f"{what} compares totals where play ends and averages where it never does; "
+            "here `continuation` is 1 at some depths only. Keep it below 1, or give rounds."
         )
 
 
@@ -108,12 +113,10 @@ def decision(game: TrustGame, opponent: Automaton, role: Role) -> Decision:
     L, X = theirs.cooperate.shape
     n = L * X + L
     # From here on axes are (own action, partner's action), whichever role is one's own.
-    swap = (lambda m: m) if me == 0 else (lambda m: np.swapaxes(m, 1, 2))
-    movement = swap(arrays.movement)  # [L, 2, 2, L]
-    going = movement * arrays.continuation
-    paid = np.stack(
-        [swap(arrays.utility[:, me]), swap(arrays.payoff[:, me])]
-    )  # [2, L, 2, 2]
+    paid = np.stack([arrays.utility[:, me], arrays.payoff[:, me]])  # [2, L, 2, 2]
+    going = arrays.movement * arrays.continuation  # [L, 2, 2, L]
+    if me == 1:
+        paid, going = paid.swapaxes(2, 3), going.swapaxes(1, 2)
     own_slip, their_slip = arrays.tremble[:, me], arrays.tremble[:, 1 - me]
     misread = arrays.misperception[:, 1 - me]
     level, x = (part.ravel() for part in np.indices((L, X)))

@@ -1,9 +1,9 @@
 r"""What a chain without a last round adds up to, or settles into.
 
 Where play must end by chance, the expected number of visits to each joint state solves
-:math:`(I - HG)\, n = e_0`. Where it may go on for ever, the states split into transient ones
-and closed classes in which every round is followed by another and nobody leaves; each class
-has its stationary distribution, reached with a probability that again solves a linear
+:math:`(I - HG)\, n = e_0`. Where it may go on for ever, the states split into transient
+ones and closed classes in which every round is followed by another and nobody leaves; each
+class has its stationary distribution, reached with a probability that again solves a linear
 system. Averages over closed classes are Cesaro limits, right for periodic classes too
 (Puterman 1994, *Markov Decision Processes*, appendix A).
 """
@@ -73,7 +73,7 @@ def long_run(chain: JointChain) -> LongRun:
     return LongRun(transient, nothing, 1.0, np.inf, float(transient.sum()))
 
 
-def closed_classes(chain: JointChain) -> list[FloatArray]:
+def closed_classes(chain: JointChain) -> list[Any]:
     """Return the classes of states that play never leaves and in which it never ends."""
     if not (chain.game.arrays().continuation == 1).any():
         return []
@@ -114,7 +114,8 @@ def solve_linear(M: Any, right: FloatArray) -> FloatArray:
     from scipy.sparse import eye_array
     from scipy.sparse.linalg import splu
 
-    return splu((eye_array(n) - M).tocsc()).solve(right)  # type: ignore[no-any-return]
+    solution: FloatArray = splu((eye_array(n) - M).tocsc()).solve(right)
+    return solution
 
 
 def _stationary(chain: JointChain, members: Any) -> FloatArray:
@@ -122,11 +123,13 @@ def _stationary(chain: JointChain, members: Any) -> FloatArray:
     step = chain.to_states[members] @ chain.to_events[:, members]  # [to, from]
     n = len(members)
     if n <= _DENSE:
-        return _kernels.stationary(np.ascontiguousarray(step.toarray().T))  # type: ignore[no-any-return]
+        exact: FloatArray = _kernels.stationary(np.ascontiguousarray(step.toarray().T))
+        return exact
     # One state's share set to 1 leaves a regular system for the others.
-    share = np.ones(n)
-    share[1:] = solve_linear(step[1:, 1:], step[1:, [0]].toarray()[:, 0])
-    return share / share.sum()
+    rest = solve_linear(step[1:, 1:], step[1:, [0]].toarray()[:, 0])
+    share = np.concatenate([[1.0], rest])
+    scaled: FloatArray = share / share.sum()
+    return scaled
 
 
 def _flow(chain: JointChain, visits: FloatArray) -> FloatArray:

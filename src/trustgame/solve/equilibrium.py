@@ -55,8 +55,8 @@ class Deviation:
             return f"the {self.role} gains {self.gain:.4g} by another strategy"
         left = "" if self.rounds_left is None else f", {self.rounds_left} rounds left"
         return (
-            f"the {self.role} gains {self.gain:.4g} by deviating once ({self.action}) at depth "
-            f"{self.depth}, states {self.states}{left}"
+            f"the {self.role} gains {self.gain:.4g} by deviating once ({self.action}) at "
+            f"depth {self.depth}, states {self.states}{left}"
         )
 
 
@@ -95,7 +95,8 @@ class EquilibriumCheck(Result):
                 ", subgame-perfect" if self.subgame_perfect else ", not subgame-perfect"
             )
         reason = f": {self.deviation}" if self.deviation else ""
-        return f"EquilibriumCheck({self.buyer.name} x {self.seller.name}: {nash}{perfect}{reason})"
+        names = f"{self.buyer.name} x {self.seller.name}"
+        return f"EquilibriumCheck({names}: {nash}{perfect}{reason})"
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row per role."""

@@ -26,7 +26,7 @@ from trustgame.exceptions import RefusedError, SpecificationError
 from trustgame.game import TrustGame
 from trustgame.solve.chain import NO_LAST, JointChain, joint_chain
 from trustgame.solve.endless import long_run, solve_linear
-from trustgame.solve.path import Path, paid
+from trustgame.solve.path import Path, cooperated, paid
 from trustgame.strategies import resolve
 from trustgame.typing import FloatArray
 
@@ -56,8 +56,9 @@ class Evaluation(Result):
 
     def __repr__(self) -> str:
         return (
-            f"Evaluation({self.buyer.name} x {self.seller.name}: payoff={pair(self.payoff)}, "
-            f"cooperation={pair(self.cooperation)}, length={self.length:.4g})"
+            f"Evaluation({self.buyer.name} x {self.seller.name}: "
+            f"payoff={pair(self.payoff)}, cooperation={pair(self.cooperation)}, "
+            f"length={self.length:.4g})"
         )
 
     @property
@@ -74,7 +75,7 @@ class Evaluation(Result):
 
     @cached_property
     def value_std(self) -> FloatArray:
-        """Standard deviation [2] of the total material payoff, randomness of length included."""
+        """Standard deviation [2] of the total payoff, randomness of length included."""
         self._must_end("value_std")
         rounds = self.game.rounds
         roles = (0, 1)
@@ -135,8 +136,8 @@ class Evaluation(Result):
         """Refuse a total of something that may go on for ever."""
         if np.isinf(self.length):
             raise RefusedError(
-                f"`{what}` is a total, and this game may never end. Use payoff (per round), "
-                "or give the game rounds= or a continuation below 1."
+                f"`{what}` is a total, and this game may never end. Use payoff (per "
+                "round), or give the game rounds= or a continuation below 1."
             )
 
 
@@ -179,8 +180,9 @@ def evaluate(game: TrustGame, buyer: Any, seller: Any) -> Evaluation:
 
     >>> from trustgame.stage import StageGame
     >>> game = TrustGame(StageGame.prisoners_dilemma(), continuation=0.9)
-    >>> evaluate(game, "tit_for_tat", "always_defect")
-    Evaluation(tit_for_tat x always_defect: payoff=(0.900, 1.400), cooperation=(0.100, 0.000), length=10)
+    >>> evaluate(game, "tit_for_tat", "always_defect")  # doctest: +NORMALIZE_WHITESPACE
+    Evaluation(tit_for_tat x always_defect:
+    payoff=(0.900, 1.400), cooperation=(0.100, 0.000), length=10)
     """
     b, s = resolve("buyer", buyer), resolve("seller", seller)
     chain = joint_chain(game, b, s)
@@ -203,7 +205,7 @@ def evaluate(game: TrustGame, buyer: Any, seller: Any) -> Evaluation:
         seller=s,
         payoff=paid(clock, outside, arrays.payoff, arrays.outside)[0] / per_round,
         utility=paid(clock, outside, arrays.utility, arrays.outside)[0] / per_round,
-        cooperation=np.array([shares[:, 0].sum(), shares[:, :, 0].sum()]),
+        cooperation=cooperated(shares),
         outcomes=shares.sum(axis=0),
         depth=shares.sum(axis=(1, 2)),
         length=length,

@@ -24,7 +24,7 @@ from trustgame.typing import FloatArray, IntArray
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Horizons", "Path", "by_horizon", "paid"]
+__all__ = ["Horizons", "Path", "by_horizon", "cooperated", "paid"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -54,12 +54,14 @@ class Path(Result):
     @property
     def played(self) -> FloatArray:
         """P(the round is played) [H]."""
-        return self.flow.sum(axis=(1, 2, 3))
+        played: FloatArray = self.flow.sum(axis=(1, 2, 3))
+        return played
 
     @property
     def alive(self) -> FloatArray:
         """P(the clock reaches the round) [H], played or outside."""
-        return self.played + self.frozen.sum(axis=1)
+        alive: FloatArray = self.played + self.frozen.sum(axis=1)
+        return alive
 
     @property
     def outcomes(self) -> FloatArray:
@@ -69,9 +71,7 @@ class Path(Result):
     @property
     def cooperation(self) -> FloatArray:
         """P(each role actually cooperates) [H, 2], given that the round is played."""
-        return np.stack(
-            [self.outcomes[:, 0].sum(axis=1), self.outcomes[:, :, 0].sum(axis=1)], axis=1
-        )
+        return _share(cooperated(self.flow), self.played[:, None])
 
     @property
     def depth(self) -> FloatArray:
@@ -138,8 +138,8 @@ class Horizons(Result):
 
     def __repr__(self) -> str:
         return (
-            f"Horizons({self.buyer.name} x {self.seller.name}: 1 to {len(self.rounds)} rounds, "
-            f"last value={pair(self.value[-1])})"
+            f"Horizons({self.buyer.name} x {self.seller.name}: 1 to {len(self.rounds)} "
+            f"rounds, last value={pair(self.value[-1])})"
         )
 
     @property
@@ -205,9 +205,6 @@ def by_horizon(game: TrustGame, buyer: Any, seller: Any, *, rounds: int = 100) -
         )
     arrays = game.arrays()
     played = flow.sum(axis=(1, 2, 3))
-    cooperated = np.stack(
-        [flow[:, :, 0].sum(axis=(1, 2)), flow[..., 0].sum(axis=(1, 2))], 1
-    )
     return Horizons(
         game=game,
         buyer=b,
@@ -215,9 +212,15 @@ def by_horizon(game: TrustGame, buyer: Any, seller: Any, *, rounds: int = 100) -
         rounds=np.arange(1, H + 1),
         value=paid(flow, frozen, arrays.payoff, arrays.outside),
         total_utility=paid(flow, frozen, arrays.utility, arrays.outside),
-        cooperation=cooperated / played[:, None],
+        cooperation=cooperated(flow) / played[:, None],
         length=played + frozen.sum(axis=1),
     )
+
+
+def cooperated(flow: FloatArray) -> FloatArray:
+    """Return the flow [..., 2] in which each role cooperates, of flows [..., L, 2, 2]."""
+    by_role = (flow[..., 0, :].sum(axis=(-1, -2)), flow[..., 0].sum(axis=(-1, -2)))
+    return np.stack(by_role, axis=-1)
 
 
 def paid(
@@ -226,7 +229,8 @@ def paid(
     """Return what flows [H, L, 2, 2] and waits [H, .] pay each role [H, 2]."""
     by_event = np.moveaxis(payoff, 1, -1).reshape(-1, 2)
     played: FloatArray = flow.reshape(len(flow), -1) @ by_event
-    return played + frozen.sum(axis=1)[:, None] * outside
+    waited: FloatArray = frozen.sum(axis=1)[:, None] * outside
+    return played + waited
 
 
 def _share(part: FloatArray, whole: FloatArray) -> FloatArray:

@@ -1,8 +1,8 @@
 r"""The best response to an automaton.
 
-Against a partner who is an automaton, a player faces a Markov decision process: the state is
-(depth, partner's state), the actions are to intend C, to intend D and, where the game names
-an outside option, to leave. With :math:`T_a` the transition of action a (continuation
+Against a partner who is an automaton, a player faces a Markov decision process: the state
+is (depth, partner's state), the actions are to intend C, to intend D and, where the game
+names an outside option, to leave. With :math:`T_a` the transition of action a (continuation
 included) and :math:`r_a` the expected utility of the round,
 
 .. math:: V = \max_a \, (r_a + T_a V)
@@ -105,7 +105,7 @@ def best_response(game: TrustGame, *, opponent: Any, role: Role) -> BestResponse
     Parameters
     ----------
     game : TrustGame
-        The game; it must have a last round, end by chance, or never end, at every depth alike.
+        The game; it must end, or never end, at every depth alike.
     opponent : Automaton or str
         The partner's strategy.
     role : {"buyer", "seller"}
@@ -190,7 +190,7 @@ def _backward(problem: Decision, rounds: int) -> tuple[Totals, IntArray]:
 
 
 def howard(problem: Decision, scale: float = 1.0) -> tuple[FloatArray, IntArray]:
-    """Return worths [n, 3] (utility, material, clock) and the best policy [n] by policy iteration.
+    """Return worths [n, 3] (utility, material, clock) and the best policy [n].
 
     ``scale`` multiplies every transition: the continuation, where the game itself has 1.
     """
@@ -255,11 +255,11 @@ def _gain_and_bias(P: csr_array, reward: FloatArray) -> tuple[FloatArray, FloatA
     passing: BoolArray = open_[label]
     for c in np.flatnonzero(~open_):
         members = np.flatnonzero(label == c)
-        inner = P[members][:, members].toarray()
-        share = _kernels.stationary(inner.copy())
+        within = P[members][:, members].toarray()
+        share = _kernels.stationary(within.copy())
         gain[members] = share @ reward[members]
         # (I - P + 1 share) is regular, and its solution has share @ bias = 0.
-        system = np.eye(len(members)) - inner + share
+        system = np.eye(len(members)) - within + share
         bias[members] = np.linalg.solve(system, reward[members] - gain[members])
     if passing.any():
         on, settled = np.flatnonzero(passing), np.flatnonzero(~passing)
@@ -307,7 +307,7 @@ def _as_automaton(reply: BestResponse) -> Automaton:
         Automaton(
             f"best response to {reply.opponent.name}",
             tuple(cooperate),
-            move[0] if same else move,
+            tuple((move[0] if same else move).tolist()),
             start=number[0, start_state],
             leave=tuple(leave),
         )

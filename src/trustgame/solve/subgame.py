@@ -31,7 +31,7 @@ class OneShot(NamedTuple):
 def best_one_shot(
     game: TrustGame, buyer: Automaton, seller: Automaton, ignore: float
 ) -> OneShot | None:
-    """Return the most gainful one-shot deviation at a reachable joint state, if any gains."""
+    """Return the most gainful one-shot deviation at any reachable state, if one gains."""
     play = JointStates(game, buyer, seller)
     if game.rounds is None:
         return play.best_deviation(play.fixed_point(), play.reached_ever(), None, ignore)
@@ -50,7 +50,7 @@ def best_one_shot(
 
 
 class JointStates:
-    """All joint states (depth, x, y) of a pair that sees everything; arrays [.., L, X, Y]."""
+    """All joint states (depth, x, y) of a pair that sees everything: [.., L, X, Y]."""
 
     def __init__(self, game: TrustGame, buyer: Automaton, seller: Automaton) -> None:
         self.game = game
@@ -70,7 +70,7 @@ class JointStates:
         self.slip = np.moveaxis(arrays.tremble, 1, 0)[:, :, None, None]
 
     def ahead(self, values: FloatArray, a: int, c: int) -> FloatArray:
-        """Return the expected value [2, L, X, Y] after actual actions, continuation included."""
+        """Return the value [2, L, X, Y] after actual actions, continuation included."""
         x, y = self.to[a, c]
         going = self.arrays.movement[:, a, c] * self.arrays.continuation
         total = np.zeros((2, *self.shape))
@@ -79,7 +79,7 @@ class JointStates:
         return total
 
     def worth(self, after: FloatArray, wait: FloatArray, left: int | None) -> FloatArray:
-        """Return values [1 + 3, 2, L, X, Y]: following, then C, D and leaving once by each role.
+        """Return values [4, 2, L, X, Y]: following; C, D and leaving once by each role.
 
         ``after`` is the value of following from the next round on, ``wait`` [L] the clock
         rounds that leaving now pays the outside option for.
@@ -97,9 +97,9 @@ class JointStates:
 
         def played(p: FloatArray, q: FloatArray, role: int) -> FloatArray:
             ends = value[:, :, role]
-            return p * (q * ends[0, 0] + (1 - q) * ends[0, 1]) + (1 - p) * (
-                q * ends[1, 0] + (1 - q) * ends[1, 1]
-            )
+            kept: FloatArray = q * ends[0, 0] + (1 - q) * ends[0, 1]
+            broken: FloatArray = q * ends[1, 0] + (1 - q) * ends[1, 1]
+            return p * kept + (1 - p) * broken
 
         result = np.zeros((4, 2, *self.shape))
         stay = (1 - self.leave[0]) * (1 - self.leave[1])
@@ -107,13 +107,10 @@ class JointStates:
             result[0, role] = (
                 stay * played(done[0], done[1], role) + (1 - stay) * away[role]
             )
+            gone = self.leave[1 - role]
             for action, p in ((0, 1 - self.slip[role]), (1, self.slip[role])):
-                sure = np.broadcast_to(p, self.shape)
-                pair_ = (sure, done[1]) if role == 0 else (done[0], sure)
-                gone = self.leave[1 - role]
-                result[1 + action, role] = (1 - gone) * played(*pair_, role) + gone * away[
-                    role
-                ]
+                stays = played(p, done[1], 0) if role == 0 else played(done[0], p, 1)
+                result[1 + action, role] = (1 - gone) * stays + gone * away[role]
             result[1 + LEAVE, role] = away[role]
         return result
 
@@ -178,7 +175,7 @@ class JointStates:
     def best_deviation(
         self, worth: FloatArray, reached: BoolArray, left: int | None, ignore: float
     ) -> OneShot | None:
-        """Return the most gainful one-shot deviation at the reached states, if any gains."""
+        """Return the most gainful one-shot deviation at reached states, if one gains."""
         trials = worth[1:] if self.game.outside is not None else worth[1:3]
         gain = np.where(reached, trials - worth[0], -np.inf)
         action, role, level, x, y = np.unravel_index(int(gain.argmax()), gain.shape)

@@ -11,7 +11,7 @@ from trustgame.automata import Automaton
 from trustgame.game import TrustGame
 from trustgame.solve import _kernels
 from trustgame.solve.evaluate import evaluate
-from trustgame.solve.path import paid
+from trustgame.solve.path import cooperated, paid
 from trustgame.strategies import resolve
 from trustgame.typing import FloatArray, IntArray
 
@@ -19,7 +19,7 @@ __all__ = ["PairTable", "pair_table"]
 
 
 class PairTable(NamedTuple):
-    """Expectations of all pairs: B buyers, S sellers; the last axis of two is (buyer, seller)."""
+    """Expectations of all pairs of B buyers and S sellers; last axis (buyer, seller)."""
 
     payoff: FloatArray  #: [B, S, 2] material, per clock round
     utility: FloatArray  #: [B, S, 2] per clock round
@@ -71,23 +71,19 @@ def pair_table(game: TrustGame, buyers: Sequence[Any], sellers: Sequence[Any]) -
         *(np.array(part) for part in numbers), game.relationship.start, game.rounds,
         flow, frozen,
     )  # fmt: skip
-    flow = flow.reshape(B * S, L, 2, 2)
-    frozen = frozen.reshape(B * S, L)
-    played = flow.sum(axis=(1, 2, 3))
-    length = played + frozen.sum(axis=1)
-    cooperated = np.stack(
-        [flow[:, :, 0].sum(axis=(1, 2)), flow[..., 0].sum(axis=(1, 2))], 1
-    )
-    levels = flow.sum(axis=(2, 3)) @ np.arange(L)
+    flows, waits = flow.reshape(B * S, L, 2, 2), frozen.reshape(B * S, L)
+    played = flows.sum(axis=(1, 2, 3))
+    length = played + waits.sum(axis=1)
+    levels = flows.sum(axis=(2, 3)) @ np.arange(L)
 
-    def per_round(payoff: FloatArray) -> FloatArray:
-        total = paid(flow, frozen, payoff, arrays.outside)
-        return (total / length[:, None]).reshape(B, S, 2)
+    def by_clock(payoff: FloatArray) -> FloatArray:
+        per_round: FloatArray = paid(flows, waits, payoff, arrays.outside) / length[:, None]
+        return per_round.reshape(B, S, 2)
 
     return PairTable(
-        payoff=per_round(arrays.payoff),
-        utility=per_round(arrays.utility),
-        cooperation=(cooperated / played[:, None]).reshape(B, S, 2),
+        payoff=by_clock(arrays.payoff),
+        utility=by_clock(arrays.utility),
+        cooperation=(cooperated(flows) / played[:, None]).reshape(B, S, 2),
         length=length.reshape(B, S),
         depth=(levels / played).reshape(B, S),
     )

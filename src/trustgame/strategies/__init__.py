@@ -47,7 +47,7 @@ def entry(name: str) -> Entry:
 
 
 def find(name: str) -> Any:
-    """Return the strategy of a name; ``"library:Name"`` asks the service for that library."""
+    """Return the strategy of a name; ``"library:Name"`` asks that library's service."""
     library, colon, _ = name.partition(":")
     if colon and _registry.has(f"strategies from {library}"):
         return _registry.service(f"strategies from {library}")(name)

@@ -8,7 +8,7 @@ from trustgame.strategies._entry import Entry
 ENTRIES = (
     Entry(
         Automaton("grim_trigger", (1, 0), (((0, 1), (1, 1)), ((1, 1), (1, 1)))),
-        theory="Cooperates until anybody defects, its own slips included; then defects for ever.",
+        theory="Cooperates until anybody defects, itself included; then defects for ever.",
         sales="Trust once broken, by either side, is never mended.",
         source="Friedman, J. W. (1971). A non-cooperative equilibrium for supergames. "
         "Rev. Econ. Stud. 38.",
