@@ -78,7 +78,8 @@ class Decision:
         """Return the usual transitions of all actions, one below the other [3 n, n]."""
         from scipy.sparse import vstack
 
-        return vstack(self.step[0], format="csr")
+        stacked: csr_array = vstack(self.step[0], format="csr")
+        return stacked
 
     def improve(self, worth: FloatArray, policy: IntArray) -> IntArray:
         """Return the policy [n] of best actions by worth [A, n]; ties keep the old."""

@@ -231,8 +231,8 @@ def _geometric_variance(chain: JointChain, role: int) -> float:
     mean = solve_linear(step, G @ reward + chain.leave * outside * wait_mean)
     after = H @ mean
     event, to = np.repeat(np.arange(len(after)), np.diff(chain.pointer)), chain.target
-    scatter = np.bincount(event, chain.chance * (mean[to] - after[event]) ** 2, len(after))
-    scatter += chain.stop * after**2
+    spread_on = chain.chance * (mean[to] - after[event]) ** 2
+    scatter = chain.stop * after**2 + np.bincount(event, spread_on, len(after))
     gain = np.append(reward + after, 0.0)[chain.slots]
     spread = (chain.weights[0] * (gain - mean[:, None]) ** 2).sum(axis=1)
     spread += chain.leave * (outside**2 * wait_var + (outside * wait_mean - mean) ** 2)
