@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from trustgame import plot as plot
     from trustgame import strategies as strategies
     from trustgame.automata import Automaton as Automaton
+    from trustgame.automata import Recipe as Recipe
     from trustgame.automata import memory_one as memory_one
     from trustgame.automata import minimise as minimise
     from trustgame.automata import reactive as reactive
@@ -45,6 +46,7 @@ _HOMES: dict[str, str] = {
     "plot": "",
     "strategies": "",
     "Automaton": "automata",
+    "Recipe": "automata",
     "memory_one": "automata",
     "minimise": "automata",
     "reactive": "automata",

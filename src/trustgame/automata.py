@@ -12,7 +12,7 @@ first), and the start.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
@@ -26,9 +26,9 @@ from trustgame.curves import Curve, as_curve, curve_from_plain, curve_to_plain, 
 from trustgame.exceptions import SpecificationError
 from trustgame.game import TrustGame
 from trustgame.relationship import nearest_level
-from trustgame.typing import FloatArray, IntArray
+from trustgame.typing import FloatArray, IntArray, Role
 
-__all__ = ["Automaton", "AutomatonArrays", "memory_one", "minimise", "reactive"]
+__all__ = ["Automaton", "AutomatonArrays", "Recipe", "memory_one", "minimise", "reactive"]
 
 _probability = partial(check.interval, low=0, high=1)
 
@@ -157,6 +157,40 @@ class Automaton:
         """Return the automaton of a TOML file, or of text with a line break."""
         plain, name = _files.read_toml(source)
         return cls.from_dict(plain, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A strategy that depends on the payoffs: an automaton only once the game is known.
+
+    Parameters
+    ----------
+    name : str
+        What charts and tables call it.
+    build : callable
+        ``build(game, role, **settings)`` returns the automaton for that role of that game,
+        or raises ``RefusedError`` where the game has no such strategy.
+    settings : tuple of (str, float)
+        The recipe's own knobs.
+
+    Examples
+    --------
+    >>> from trustgame.stage import StageGame
+    >>> def fair_share(game, role):
+    ...     own = game.stages[0].roles(role)
+    ...     return reactive(1, own["P"] / own["R"])
+    >>> game = TrustGame(StageGame.prisoners_dilemma())
+    >>> Recipe("fair share", fair_share).resolve(game, "seller").cooperate
+    (1.0, 0.3333333333333333, 1.0)
+    """
+
+    name: str
+    build: Callable[..., Automaton]
+    settings: tuple[tuple[str, float], ...] = ()
+
+    def resolve(self, game: TrustGame, role: Role) -> Automaton:
+        """Return the automaton for a role of a game, under the recipe's name."""
+        return self.build(game, role, **dict(self.settings)).replace(name=self.name)
 
 
 def memory_one(

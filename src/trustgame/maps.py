@@ -168,15 +168,16 @@ def time_depth_map(
     check.one_of("measure", measure, MEASURES)
     moments = _times(time, times)
     positions = _positions(depths)
-    b, s = resolve("buyer", buyer), resolve("seller", seller)
     game = TrustGame(stage, bond)
+    players = (buyer, seller)  # named now, so that an unknown name costs no work
+    b, s = resolve(buyer, game, "buyer"), resolve(seller, game, "seller")
     table = np.zeros((len(positions), len(moments)))
     boundary = None if time == "exactly" else np.full(len(positions), np.nan)
     for i, position in enumerate(tqdm(positions, "time x depth", disable=not progress)):
         here = game.held_at(position) if depth == "held" else game.starting_at(position)
         for j, moment in enumerate(moments):
             table[i, j] = MEASURES[measure](
-                evaluate(here.replace(**TIMES[time](moment)), b, s)
+                evaluate(here.replace(**TIMES[time](moment)), *players)
             )
         if boundary is not None:
             sober = here.replace(tremble=0.0, misperception=0.0)

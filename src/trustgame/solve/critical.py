@@ -72,7 +72,7 @@ def critical_continuation(game: TrustGame, buyer: Any, seller: Any) -> float | N
     >>> round(critical_continuation(game, "grim_trigger", "grim_trigger"), 12)
     0.5
     """
-    search = _Search(game, resolve("buyer", buyer), resolve("seller", seller))
+    search = _Search(game, resolve(buyer, game, "buyer"), resolve(seller, game, "seller"))
     return search.next_equilibrium(0.0)
 
 
@@ -105,7 +105,7 @@ def continuation_windows(
     (0.333333, 0.999999)
     """
     resolution = check.count("resolution", resolution, 1)
-    search = _Search(game, resolve("buyer", buyer), resolve("seller", seller))
+    search = _Search(game, resolve(buyer, game, "buyer"), resolve(seller, game, "seller"))
     windows = []
     low = search.next_equilibrium(0.0)
     while low is not None:

@@ -150,7 +150,7 @@ def is_equilibrium(game: TrustGame, buyer: Any, seller: Any) -> EquilibriumCheck
     (True, False)
     """
     must_not_mix_horizons(game, "an equilibrium check")
-    b, s = resolve("buyer", buyer), resolve("seller", seller)
+    b, s = resolve(buyer, game, "buyer"), resolve(seller, game, "seller")
     now = evaluate(game, b, s)
     endless = game.horizon == "unbounded"
     has = now.utility if endless else now.total_utility

@@ -184,7 +184,7 @@ def evaluate(game: TrustGame, buyer: Any, seller: Any) -> Evaluation:
     Evaluation(tit_for_tat x always_defect:
     payoff=(0.900, 1.400), cooperation=(0.100, 0.000), length=10)
     """
-    b, s = resolve("buyer", buyer), resolve("seller", seller)
+    b, s = resolve(buyer, game, "buyer"), resolve(seller, game, "seller")
     chain = joint_chain(game, b, s)
     if game.rounds is not None:
         flows, waits = chain.forward(game.rounds, last=game.rounds, by_round=False)

@@ -193,7 +193,7 @@ def by_horizon(game: TrustGame, buyer: Any, seller: Any, *, rounds: int = 100) -
     """
     H = check.count("rounds", rounds, 1)
     game = game.replace(rounds=H)
-    b, s = resolve("buyer", buyer), resolve("seller", seller)
+    b, s = resolve(buyer, game, "buyer"), resolve(seller, game, "seller")
     chain = joint_chain(game, b, s)
     if any(chain.end_rounds):
         runs = [chain.forward(n, last=n, by_round=False) for n in range(1, H + 1)]

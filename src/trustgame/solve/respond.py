@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from trustgame import _validate as check
 from trustgame._display import Result
 from trustgame.automata import Automaton, minimise
 from trustgame.curves import Curve, values
@@ -136,7 +137,8 @@ def best_response(game: TrustGame, *, opponent: Any, role: Role) -> BestResponse
     >>> round(reply.value, 9), reply.automaton.cooperate
     (30.0, (1.0,))
     """
-    problem = decision(game, resolve("opponent", opponent), role)
+    partner: Role = "seller" if check.role("role", role) == 0 else "buyer"
+    problem = decision(game, resolve(opponent, game, partner, argument="opponent"), role)
     must_not_mix_horizons(game, "a best response")
     if game.rounds is not None:
         totals, policy = _backward(problem, game.rounds)

@@ -56,8 +56,8 @@ def pair_table(game: TrustGame, buyers: Sequence[Any], sellers: Sequence[Any]) -
     array([[3. , 3. ],
            [0.9, 1.4]])
     """
-    rows = [resolve("buyers", player) for player in buyers]
-    columns = [resolve("sellers", player) for player in sellers]
+    rows = [resolve(player, game, "buyer") for player in buyers]
+    columns = [resolve(player, game, "seller") for player in sellers]
     if game.rounds is None:
         return _one_by_one(game, rows, columns)
     for player in (*rows, *columns):

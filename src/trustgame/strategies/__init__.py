@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 from trustgame import _registry
 from trustgame import _validate as check
-from trustgame.automata import Automaton
+from trustgame.automata import Automaton, Recipe
 from trustgame.exceptions import RefusedError, UnknownNameError
+from trustgame.game import TrustGame
 from trustgame.strategies import reciprocal, triggers, unconditional
 from trustgame.strategies._entry import Entry
+from trustgame.typing import Role
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Entry", "entry", "find", "names", "resolve", "table"]
+__all__ = ["Entry", "entry", "find", "name_of", "names", "resolve", "table"]
 
 _FAMILIES: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("unconditional", unconditional.ENTRIES),
@@ -54,24 +56,44 @@ def find(name: str) -> Any:
     return entry(name).automaton
 
 
-def resolve(role: str, player: Any) -> Automaton:
-    """Return a player as an automaton, for the exact solver.
+def resolve(player: Any, game: TrustGame, role: Role, *, argument: str = "") -> Automaton:
+    """Return a player as the automaton it is in a role of a game, for the exact solver.
+
+    Parameters
+    ----------
+    player : Automaton, Recipe or str
+        A strategy or its name.
+    game : TrustGame
+        The game that is played; recipes read their payoffs from it.
+    role : {"buyer", "seller"}
+        The seat it plays in.
+    argument : str
+        What an error calls the player; the role unless given.
 
     Raises
     ------
     UnknownNameError
         If a name is nobody's; the nearest one is offered.
     RefusedError
-        If the player is no finite automaton.
+        If the player is no finite automaton, or the game has no such strategy.
     """
     found = find(player) if isinstance(player, str) else player
+    if isinstance(found, Recipe):
+        found = found.resolve(game, role)
     if isinstance(found, Automaton):
         return found
-    name = getattr(found, "name", None) or getattr(found, "__name__", None) or repr(found)
     raise RefusedError(
-        f"`{role}` must be a finite automaton to be solved exactly; '{name}' is not one. "
-        "Use trustgame.simulate, where any player may play."
+        f"`{argument or role}` must be a finite automaton to be solved exactly; "
+        f"'{name_of(found)}' is not one. Use trustgame.simulate, where any player may play."
     )
+
+
+def name_of(player: Any) -> str:
+    """Return what a player is called: its name, or failing that its Python name."""
+    if isinstance(player, str):
+        return player
+    name = getattr(player, "name", None) or getattr(player, "__name__", None)
+    return str(name or type(player).__name__)
 
 
 def table() -> pd.DataFrame:
