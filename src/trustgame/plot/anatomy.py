@@ -1,0 +1,265 @@
+"""How a chart is put together: heading, body, footer, and text that finds its room.
+
+A slide is a 16:9 figure with the finding on top, the question under it in grey, and the
+footer at the bottom. Text is wrapped to the room there is, and the body is shrunk until
+nothing sticks out, each time the figure is drawn: at any size and with any names.
+On an ``ax`` of the reader's own, the finding becomes the title and the rest is left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, cast
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.layout_engine import LayoutEngine
+from matplotlib.transforms import Bbox
+
+from trustgame.plot import palette
+from trustgame.plot.palette import Sizes
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.text import Text
+
+__all__ = [
+    "SLIDE_INCHES",
+    "Telling",
+    "balance",
+    "clean",
+    "dress",
+    "is_slide",
+    "open_axes",
+    "plain_frame",
+    "room_of",
+    "shrink",
+    "slide",
+    "width",
+    "wrap",
+]
+
+SLIDE_INCHES = (2000 / 150, 1125 / 150)  # 2000 x 1125 px at 150 dots per inch
+_MARGIN = 0.028  # of the figure's width, on every side
+_FINE = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Telling:
+    """What a chart says: its texts, and the very numbers it draws.
+
+    ``finding`` is the title, ``question`` stands under it, ``footer`` says how it was made,
+    ``sentence`` is the plain one for the page, ``alt`` is for who cannot see the chart.
+    """
+
+    finding: str
+    question: str
+    footer: str
+    sentence: str
+    alt: str
+    table: pd.DataFrame
+
+
+class SlideLayout(LayoutEngine):
+    """Wraps heading and footer to the figure, and shrinks the axes until nothing sticks out."""
+
+    _adjust_compatible = False
+    _colorbar_gridspec = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.head: list[Text] = []
+        self.foot: list[Text] = []
+
+    def execute(self, fig: Figure) -> None:  # type: ignore[override]
+        """Place everything; called before each drawing."""
+        renderer = fig._get_renderer()  # type: ignore[attr-defined]
+        total_width, total_height = fig.bbox.width, fig.bbox.height
+        pad = _MARGIN * total_width
+        point = fig.dpi / 72
+        top = total_height - 0.8 * pad
+        for text in self.head:
+            top = self._stack(text, pad, top, total_width, total_height, point, renderer)
+        bottom = 0.6 * pad
+        for text in self.foot:
+            text.set_text(wrap(clean(text), (total_width - 2 * pad) / point, _size(text)))
+            text.set_position((pad / total_width, bottom / total_height))
+            bottom += text.get_window_extent(renderer).height + 0.3 * pad
+        room = Bbox.from_extents(pad, bottom + 0.3 * pad, total_width - pad, top - 0.3 * pad)
+        for ax in fig.axes:
+            _fit(ax, room, fig, renderer)
+
+    def _stack(
+        self, text: Text, left: float, top: float, total_width: float,
+        total_height: float, point: float, renderer: Any,
+    ) -> float:  # fmt: skip
+        """Wrap one text under the height ``top``, and return the height below it."""
+        bold = text.get_fontweight() == "bold"
+        text.set_text(balance(clean(text), (total_width - 2 * left) / point, _size(text), bold))
+        text.set_position((left / total_width, top / total_height))
+        return top - text.get_window_extent(renderer).height - 0.45 * left
+
+
+def _fit(ax: Axes, room: Bbox, fig: Figure, renderer: Any) -> None:
+    """Shrink the axes until all that belongs to them lies within the room."""
+    inside = Bbox(room.get_points())
+    for _ in range(6):
+        ax.set_position(inside.transformed(fig.transFigure.inverted()), which="both")
+        taken = ax.get_tightbbox(renderer)
+        if taken is None:
+            return
+        over = (room.x0 - taken.x0, room.y0 - taken.y0, taken.x1 - room.x1, taken.y1 - room.y1)
+        x0, y0 = inside.x0 + over[0], inside.y0 + over[1]
+        x1, y1 = inside.x1 - over[2], inside.y1 - over[3]
+        least = 0.1 * min(room.width, room.height)
+        after = Bbox.from_extents(x0, y0, max(x1, x0 + least), max(y1, y0 + least))
+        if max(abs(side) for side in over) < 0.5:
+            return
+        inside = after
+
+
+def _size(text: Text) -> float:
+    """Return a text's size in points."""
+    return float(text.get_fontsize())
+
+
+def clean(text: Text) -> str:
+    """Return what a text says without the line breaks that wrapping put in."""
+    return text.get_text().replace("\n", " ")
+
+
+@lru_cache(maxsize=1)
+def _ruler() -> RendererAgg:
+    """Return something to measure text with, at a resolution that hides hinting."""
+    return RendererAgg(1, 1, 72 * _FINE)
+
+
+@lru_cache(maxsize=20_000)
+def width(text: str, size: float, bold: bool = False) -> float:
+    """Return the width of one line of text in points."""
+    font = FontProperties(size=size, weight="bold" if bold else "normal")
+    return float(_ruler().get_text_width_height_descent(text, font, False)[0]) / _FINE
+
+
+def wrap(text: str, room: float, size: float, bold: bool = False, lines: int = 99) -> str:
+    """Break a text into lines no wider than the room in points.
+
+    Words that are wider than the room are broken too. Past ``lines`` lines the rest is cut
+    and an ellipsis says so.
+    """
+    done: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if width(longer, size, bold) <= room:
+            line = longer
+            continue
+        if line:
+            done.append(line)
+        line = word
+        while width(line, size, bold) > room and len(line) > 1:
+            keep = len(line) - 1
+            while keep > 1 and width(line[:keep], size, bold) > room:
+                keep -= 1
+            done.append(line[:keep])
+            line = line[keep:]
+    done.append(line)
+    if len(done) > lines:
+        last = done[lines - 1]
+        while last and width(last + "…", size, bold) > room:
+            last = last[:-1]
+        done = [*done[: lines - 1], last.rstrip() + "…"]
+    return "\n".join(done)
+
+
+def balance(text: str, room: float, size: float, bold: bool = False) -> str:
+    """Wrap a text, its lines of about one length: no last line of a single word."""
+    best = wrap(text, room, size, bold)
+    lines = best.count("\n")
+    for share in (0.9, 0.8, 0.7, 0.6):
+        narrower = wrap(text, share * room, size, bold)
+        if lines == 0 or narrower.count("\n") > lines:
+            break
+        best = narrower
+    return best
+
+
+def shrink(text: str, room: float, largest: float, least: float, bold: bool = False) -> float:
+    """Return the largest size at which one line of text fits the room in points."""
+    size = largest * min(1.0, room / max(width(text, largest, bold), 1e-9))
+    return max(size, least)
+
+
+def slide(figure: Figure | None = None) -> Axes:
+    """Return the Axes of a new slide.
+
+    Without ``figure``, the slide belongs to no window and no notebook: draw on it and save
+    it with ``ax.figure.savefig(..., dpi=150)``.
+    """
+    if figure is None:
+        figure = Figure(figsize=SLIDE_INCHES, facecolor=palette.PAPER)
+        FigureCanvasAgg(figure)
+    figure.set_layout_engine(SlideLayout())
+    return figure.add_subplot()
+
+
+def open_axes(ax: Axes | None) -> tuple[Axes, Sizes]:
+    """Return the Axes to draw on and their sizes; a new slide unless an Axes is given."""
+    if ax is None:
+        from matplotlib import pyplot
+
+        ax = slide(pyplot.figure(figsize=SLIDE_INCHES, facecolor=palette.PAPER))
+    return ax, palette.SLIDE if is_slide(ax) else palette.PANEL
+
+
+def is_slide(ax: Axes) -> bool:
+    """Tell whether the Axes are those of a slide, which carries heading and footer."""
+    return isinstance(cast(Figure, ax.figure).get_layout_engine(), SlideLayout)
+
+
+def room_of(ax: Axes) -> float:
+    """Return the width in points that an Axes without ticks will have."""
+    figure = cast(Figure, ax.figure)
+    if is_slide(ax):
+        return float(figure.get_figwidth() * 72 * (1 - 2 * _MARGIN))
+    return float(ax.get_window_extent().width * 72 / figure.dpi * 0.94)
+
+
+def dress(ax: Axes, telling: Telling, sizes: Sizes) -> None:
+    """Put the finding, the question and the footer where they belong."""
+    figure = cast(Figure, ax.figure)
+    engine = figure.get_layout_engine()
+    if not isinstance(engine, SlideLayout):
+        room = ax.get_window_extent().width * 72 / figure.dpi * 0.92
+        title = balance(telling.finding, room, sizes.title, bold=True)
+        ax.set_title(
+            title, loc="left", fontsize=sizes.title, fontweight="bold", color=palette.INK,
+            parse_math=False,
+        )  # fmt: skip
+        return
+    top = {"va": "top", "ha": "left", "parse_math": False, "in_layout": False}
+    engine.head = [
+        figure.text(0, 1, telling.finding, fontsize=sizes.title, fontweight="bold",
+                    color=palette.INK, gid="finding", **top),
+        figure.text(0, 1, telling.question, fontsize=sizes.text, color=palette.DIM,
+                    gid="question", **top),
+    ]  # fmt: skip
+    engine.foot = [
+        figure.text(0, 0, telling.footer, fontsize=sizes.small, color=palette.DIM,
+                    gid="footer", va="bottom", ha="left", parse_math=False, in_layout=False)
+    ]  # fmt: skip
+
+
+def plain_frame(ax: Axes, sizes: Sizes, *, grid: str = "y") -> None:
+    """Take away boxes, keep light guides and quiet ticks."""
+    for side, spine in ax.spines.items():
+        spine.set_visible(side == "bottom")
+        spine.set_color(palette.DIM)
+    ax.tick_params(length=0, labelsize=sizes.text, colors=palette.DIM, labelcolor=palette.INK, pad=6)
+    ax.set_axisbelow(True)
+    ax.grid(False)
+    if grid:
+        ax.grid(axis=grid, color=palette.GRID, linewidth=0.8)  # type: ignore[arg-type]

@@ -1,0 +1,162 @@
+"""Labels at the ends of lines, which move apart where lines end close together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.artist import Artist
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox, IdentityTransform
+
+from trustgame.plot import palette
+from trustgame.plot.anatomy import wrap
+from trustgame.plot.palette import Sizes
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["EndLabels", "spread"]
+
+
+def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
+    """Return centres near the wanted ones at which boxes of those heights do not overlap.
+
+    Boxes keep their order; they leave [low, high] only if they cannot all fit.
+
+    Examples
+    --------
+    >>> spread([5, 5], [2, 2], 0, 10)
+    [4.0, 6.0]
+    """
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    groups: list[tuple[float, float, list[int]]] = []  # sum of wanted starts, height, members
+    for i in order:
+        total, height, members = float(wanted[i]) - heights[i] / 2, float(heights[i]), [i]
+        while groups:
+            before, below, earlier = groups[-1]
+            start = before / len(earlier)
+            if _start(start, below, low, high) + below <= _start(
+                total / len(members), height, low, high
+            ):
+                break
+            groups.pop()
+            total = before + total - below * len(members)
+            height, members = below + height, earlier + members
+        groups.append((total, height, members))
+    centres = [0.0] * len(wanted)
+    for total, height, members in groups:
+        at = _start(total / len(members), height, low, high)
+        for i in members:
+            centres[i] = at + heights[i] / 2
+            at += heights[i]
+    return centres
+
+
+def _start(wanted: float, height: float, low: float, high: float) -> float:
+    """Return the start nearest to the wanted one at which a group lies within bounds."""
+    return max(low, min(wanted, high - height))
+
+
+class EndLabels(Artist):
+    """Texts beside the right edge of an Axes, each joined to the end of its line.
+
+    Parameters
+    ----------
+    ax : Axes
+        Where the lines are.
+    ends : sequence of float
+        Height at which each line ends, in data units.
+    texts : sequence of str
+        What each label says.
+    colours : sequence of str
+        The lines' colours, for the joints.
+    sizes : Sizes
+        Type sizes of the figure.
+    room : float
+        The widest a label may be, as a share of the figure's width.
+    """
+
+    def __init__(
+        self,
+        ax: Axes,
+        ends: Sequence[float],
+        texts: Sequence[str],
+        colours: Sequence[Any],
+        sizes: Sizes,
+        *,
+        room: float = 0.24,
+    ) -> None:
+        super().__init__()
+        self._ends, self._sizes, self._room = list(ends), sizes, room
+        self._words = list(texts)
+        self.texts = [
+            Text(0, 0, text, fontsize=sizes.text, color=palette.INK, va="center", ha="left",
+                 parse_math=False, transform=IdentityTransform())
+            for text in texts
+        ]  # fmt: skip
+        self._joints = [
+            Line2D([], [], color=colour, linewidth=sizes.line / 2, transform=IdentityTransform())
+            for colour in colours
+        ]
+        ax.add_artist(self)
+        self.set_clip_on(False)
+        for child in (*self.texts, *self._joints):
+            child.set_figure(ax.figure)  # type: ignore[arg-type]
+            child.axes = ax
+        self.set_zorder(5)
+
+    def get_children(self) -> list[Artist]:
+        """Return texts and joints."""
+        return [*self.texts, *self._joints]
+
+    def _place(self, renderer: Any) -> None:
+        """Wrap the texts, spread them, and join each to its line."""
+        ax = self.axes
+        assert ax is not None
+        figure = ax.figure
+        point = figure.dpi / 72  # type: ignore[union-attr]
+        size = self._sizes.text
+        while True:
+            room = self._room * figure.bbox.width / point
+            heights = []
+            for text, words in zip(self.texts, self._words, strict=True):
+                text.set_fontsize(size)
+                text.set_text(wrap(words, room, size))
+                heights.append(text.get_window_extent(renderer).height + 0.45 * size * point)
+            if sum(heights) <= ax.bbox.height * 1.05 or size <= self._sizes.small:
+                break
+            size -= 1
+        low, high = ax.bbox.y0, ax.bbox.y1
+        if sum(heights) > high - low:  # taller than the axes: let them stick out alike
+            extra = (sum(heights) - (high - low)) / 2
+            low, high = low - extra, high + extra
+        else:
+            low, high = low - min(heights) / 2, high + min(heights) / 2
+        at = [float(ax.transData.transform((0, end))[1]) for end in self._ends]
+        gap = 16 * point * (size / 18)
+        for text, joint, y, wanted in zip(
+            self.texts, self._joints, spread(at, heights, low, high), at, strict=True
+        ):
+            text.set_position((ax.bbox.x1 + gap, y))
+            joint.set_data([ax.bbox.x1, ax.bbox.x1 + 0.8 * gap], [wanted, y])
+
+    def get_window_extent(self, renderer: Any = None) -> Bbox:
+        """Return the box around all labels."""
+        if renderer is None:
+            renderer = self.axes.figure._get_renderer()  # type: ignore[union-attr]
+        self._place(renderer)
+        return Bbox.union([text.get_window_extent(renderer) for text in self.texts])
+
+    def get_tightbbox(self, renderer: Any = None) -> Bbox:
+        """Return the same box: labels are never clipped."""
+        return self.get_window_extent(renderer)
+
+    def draw(self, renderer: Any) -> None:
+        """Draw joints and texts."""
+        self._place(renderer)
+        for child in (*self._joints, *self.texts):
+            child.draw(renderer)
+        self.stale = False
+

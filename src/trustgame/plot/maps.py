@@ -1,0 +1,325 @@
+"""Cooperation over time and depth, with the boundary that theory draws on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox, IdentityTransform
+
+from trustgame.deals import words
+from trustgame.deals.labels import Labels
+from trustgame.deals.words import say
+from trustgame.game import TrustGame
+from trustgame.plot import palette
+from trustgame.plot.anatomy import Telling, dress, open_axes, plain_frame
+from trustgame.plot.captions import footer, join, sure
+from trustgame.typing import FloatArray
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from trustgame.maps import TimeDepthMap
+
+__all__ = ["tell_time_depth_map", "time_depth_map"]
+
+_PEOPLE_SAY = (1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1000, 2000, 5000, 10_000)
+
+
+def tell_time_depth_map(
+    result: TimeDepthMap,
+    labels: Labels | None = None,
+    *,
+    here: tuple[float, float] | None = None,
+) -> Telling:
+    """Return what the chart ``time_depth_map`` says, and its numbers."""
+    labels = Labels() if labels is None else labels
+    payoff = result.measure.startswith("payoff")
+    write = labels.pay if payoff else words.percent
+    column = int(np.argmin(abs(result.times - here[0]))) if here else len(result.times) - 1
+    told = {
+        "shallow": _depth_name(result, labels, result.positions[0]),
+        "deep": _depth_name(result, labels, result.positions[-1]),
+        "shallow_share": write(result.table[0, column]),
+        "deep_share": write(result.table[-1, column]),
+        "time": _time(result, labels, float(result.times[column])),
+        "round": labels.round,
+    }
+    suffix = "_payoff" if payoff else ""
+    sentence = say(f"map.sentence{suffix}", **told)
+    bounds = result.boundary
+    if bounds is None:
+        finding = say(f"map.no_line{suffix}", **told)
+        sentence += " " + say("map.known_sentence")
+    else:
+        finding = _finding(bounds, labels, told)
+        sentence += " " + say("map.line_sentence", line=finding + ".")
+    question = say(f"map.question_{result.depth}", rounds=labels.rounds)
+    game = TrustGame(result.stage, result.relationship, continuation=0.5)
+    shape = say("map.shape", rows=len(result.positions), columns=len(result.times),
+                low=write(result.table.min()), high=write(result.table.max()))  # fmt: skip
+    line = say("map.footer") if bounds is not None else ""
+    return Telling(
+        finding=finding,
+        question=question,
+        footer=footer(game, labels, (result.buyer, result.seller),
+                      time=line, how=join(say("footer.exact"))),
+        sentence=f"{sentence} {sure()}",
+        alt=f"{finding}. {shape}",
+        table=result.to_frame(),
+    )  # fmt: skip
+
+
+def time_depth_map(
+    result: TimeDepthMap,
+    *,
+    ax: Axes | None = None,
+    labels: Labels | None = None,
+    here: tuple[float, float] | None = None,
+    **style: Any,
+) -> Axes:
+    """Draw the map of time and depth, with grim trigger's boundary on it.
+
+    Parameters
+    ----------
+    result : TimeDepthMap
+        What ``tg.time_depth_map`` gives.
+    ax : Axes, optional
+        Where to draw; a new slide unless given.
+    labels : Labels, optional
+        The words of a deal.
+    here : (float, float), optional
+        Time and position of a deal to mark: "this deal".
+    **style
+        Properties of the coloured cells, as ``pcolormesh`` names them.
+    """
+    labels = Labels() if labels is None else labels
+    telling = tell_time_depth_map(result, labels, here=here)
+    ax, sizes = open_axes(ax)
+    scaled = result.time != "continuation"
+    if scaled:
+        ax.set_xscale("log")
+    x, y = _edges(result.times, scaled), _edges(result.positions, False)
+    payoff = result.measure.startswith("payoff")
+    limits = {} if payoff else dict(zip(("vmin", "vmax"), _half(result.table), strict=True))
+    cells = {"cmap": palette.MAP_RAMP, "shading": "flat", "zorder": 0, **limits}
+    mesh = ax.pcolormesh(x, y, result.table, gid="map", **(cells | style))
+    plain_frame(ax, sizes, grid="")
+    ax.set(xlim=(x[0], x[-1]), ylim=(y[0], y[-1]))
+    if scaled:
+        ticks = [t for t in _PEOPLE_SAY if x[0] <= t <= x[-1]] or list(result.times)
+        ticks = [t for t in ticks if str(t)[0] in "125"] if len(ticks) > 5 else ticks
+        ax.set_xticks(ticks, labels=[words.amount(t) for t in ticks])
+        ax.minorticks_off()
+    ax.set_xlabel(say(f"map.x_{result.time}", round=labels.round, rounds=labels.rounds),
+                  fontsize=sizes.text, color=palette.DIM, parse_math=False)  # fmt: skip
+    _depth_ticks(ax, result, labels)
+    halo = [withStroke(linewidth=2.2 * sizes.line, foreground=palette.HALO)]
+    line = _line(result, x)
+    if line is not None and len(line):
+        ax.plot(*line.T, color=palette.INK, linewidth=sizes.line, path_effects=halo, zorder=3,
+                gid="boundary", solid_capstyle="butt")  # fmt: skip
+        ax.add_artist(_AlongLine(ax, line, say("map.line"), sizes.text))
+    if here is not None:
+        ax.plot(*here, marker="o", markersize=1.3 * sizes.mark, color=palette.PAPER,
+                markeredgecolor=palette.INK, markeredgewidth=sizes.line / 2, zorder=6, gid="here",
+                linestyle="none", clip_on=False)  # fmt: skip
+        right = _share(ax, here[0]) > 0.75
+        low = (here[1] - y[0]) / (y[-1] - y[0]) > 0.9
+        ax.annotate(say("map.here"), here, xytext=((-1 if right else 1) * 1.1 * sizes.mark,
+                    (-1 if low else 1) * 0.75 * sizes.mark), textcoords="offset points",
+                    fontsize=sizes.text, fontweight="bold", color=palette.INK, zorder=6,
+                    va="top" if low else "bottom",
+                    ha="right" if right else "left",
+                    path_effects=[withStroke(linewidth=4, foreground=palette.HALO)])  # fmt: skip
+    _ramp(ax, result, labels, mesh, sizes.small, sizes.text)
+    dress(ax, telling, sizes)
+    return ax
+
+
+def _depth_name(result: TimeDepthMap, labels: Labels, position: float) -> str:
+    """Return what the room calls a position: a depth's name, or shallow and deep."""
+    level = position * (len(labels.depths) - 1)
+    if labels.depths and abs(level - round(level)) < 1e-9:
+        return labels.depth(round(level))
+    return say("map.deep") if position > 0.5 else say("map.shallow")
+
+
+def _time(result: TimeDepthMap, labels: Labels, value: float) -> str:
+    """Return a time of the map in words."""
+    return say(f"map.time_{result.time}", rounds=labels.count(value), round=labels.round,
+               share=words.percent(value))  # fmt: skip
+
+
+def _finding(bounds: FloatArray, labels: Labels, told: dict[str, str]) -> str:
+    """Return what depth does to the time that trust needs."""
+    first, last = float(bounds[0]), float(bounds[-1])
+    for key, value in (("first", first), ("last", last)):
+        if not np.isnan(value):
+            told[key] = labels.count(round(1 / (1 - value), 1))
+    if np.isnan(first):
+        return say("map.never" if np.isnan(bounds).all() else "map.gained" if not np.isnan(last)
+                   else "map.never", **told)  # fmt: skip
+    if np.isnan(last):
+        return say("map.lost", **told)
+    if max(first, last) < 1e-6:
+        return say("map.always", **told)
+    if last < 1e-6:
+        return say("map.free", **told)
+    if told["first"] == told["last"]:
+        return say("map.same", **told)
+    return say("map.sooner" if last < first else "map.later", **told)
+
+
+def _edges(centres: FloatArray, scaled: bool) -> FloatArray:
+    """Return the edges of cells around their centres, halfway between neighbours."""
+    at = np.log(centres) if scaled else np.asarray(centres, dtype=float)
+    if len(at) == 1:
+        edges = np.array([at[0] - 0.5, at[0] + 0.5])
+    else:
+        inner = (at[1:] + at[:-1]) / 2
+        edges = np.concatenate([[2 * at[0] - inner[0]], inner, [2 * at[-1] - inner[-1]]])
+    return np.exp(edges) if scaled else edges
+
+
+def _half(shares: FloatArray) -> tuple[float, float]:
+    """Return the ends of the colour ramp: a half of all shares where one holds the map."""
+    if shares.min() >= 0.5:
+        return 0.5, 1.0
+    return (0.0, 0.5) if shares.max() <= 0.5 else (0.0, 1.0)
+
+
+def _line(result: TimeDepthMap, x: FloatArray) -> FloatArray | None:
+    """Return the boundary's points on the map [n, 2]; nothing where it lies outside."""
+    if result.boundary is None or result.boundary_rounds is None:
+        return None
+    at = result.boundary if result.time == "continuation" else result.boundary_rounds
+    inside = np.isfinite(at) & (at <= x[-1])
+    points = np.column_stack([np.maximum(at, x[0]), result.positions])[inside]
+    return points if len(points) > 1 else None
+
+
+def _depth_ticks(ax: Axes, result: TimeDepthMap, labels: Labels) -> None:
+    """Name the depths at the left edge."""
+    levels = len(labels.depths)
+    if 1 < levels <= 6:
+        at = [level / (levels - 1) for level in range(levels)]
+        ax.set_yticks(at, labels=[labels.depth(level) for level in range(levels)], parse_math=False)
+        return
+    ends = [float(result.positions[0]), float(result.positions[-1])]
+    names = [_depth_name(result, labels, position) for position in ends]
+    if len(result.positions) == 1:
+        ends, names = ends[:1], names[:1]
+    ax.set_yticks(ends, labels=names, parse_math=False)
+
+
+def _share(ax: Axes, value: float) -> float:
+    """Return how far along the width a value lies, 0 to 1."""
+    low, high = ax.get_xlim()
+    if ax.get_xscale() == "log":
+        low, high, value = np.log(low), np.log(high), float(np.log(value))
+    return float((value - low) / (high - low))
+
+
+def _ramp(
+    ax: Axes, result: TimeDepthMap, labels: Labels, mesh: Any, small: float, text: float
+) -> None:
+    """Draw above the map what its colours stand for."""
+    low, high = mesh.get_clim()
+    key = ax.inset_axes((0.66, 1.035, 0.34, 0.045))
+    key.imshow(np.linspace(0, 1, 256)[None], aspect="auto", cmap=palette.MAP_RAMP,
+               extent=(low, high, 0, 1))  # fmt: skip
+    for spine in key.spines.values():
+        spine.set_visible(False)
+    write = words.amount if result.measure.startswith("payoff") else words.percent
+    key.set_yticks([])
+    ticks = [low, (low + high) / 2, high]
+    key.set_xticks(ticks, labels=[write(t) for t in ticks], fontsize=small)
+    key.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False, pad=3)
+    role = result.measure.rpartition("_")[2]
+    side = labels.seller if role == "seller" else labels.buyer
+    name = say(f"map.{result.measure}", C=side.cooperate, side=side.name, money=labels.money,
+               round=labels.round)  # fmt: skip
+    ax.text(0.645, 1.035 + 0.0225, name, transform=ax.transAxes, fontsize=text, ha="right",
+            va="center", color=palette.INK, parse_math=False)  # fmt: skip
+
+
+class _AlongLine(Artist):
+    """A label that runs along a line, or beside it where the line is too short."""
+
+    def __init__(self, ax: Axes, line: FloatArray, text: str, size: float) -> None:
+        super().__init__()
+        self._line = line
+        self.text = Text(0, 0, text, fontsize=size, color=palette.INK, parse_math=False,
+                         ha="center", va="bottom", rotation_mode="anchor",
+                         transform=IdentityTransform(),
+                         path_effects=[withStroke(linewidth=4, foreground=palette.HALO)])  # fmt: skip
+        ax.add_artist(self)
+        self.set_clip_on(False)
+        self.text.set_figure(ax.figure)  # type: ignore[arg-type]
+        self.text.axes = ax
+        self.set_zorder(5)
+
+    def get_children(self) -> list[Artist]:
+        """Return the text."""
+        return [self.text]
+
+    def _place(self, renderer: Any) -> None:
+        """Put the text along the line if there is room, else to its right."""
+        ax = self.axes
+        assert ax is not None
+        point = ax.figure.dpi / 72  # type: ignore[union-attr]
+        at = ax.transData.transform(self._line)
+        steps = np.hypot(*np.diff(at, axis=0).T)
+        along = np.concatenate([[0], np.cumsum(steps)])
+        self.text.set_rotation(0)
+        self.text.set_horizontalalignment("center")
+        self.text.set_position((0, 0))
+        long = self.text.get_window_extent(renderer).width
+        middle = along[-1] / 2
+        spot = np.array([np.interp(middle, along, at[:, k]) for k in (0, 1)])
+        gap = 6 * point
+        if along[-1] > 1.05 * long:
+            ends = [
+                np.array([np.interp(middle + s * long / 2, along, at[:, k]) for k in (0, 1)])
+                for s in (-1, 1)
+            ]
+            slope = ends[1] - ends[0]
+            if slope[0] < 0:
+                slope = -slope
+            angle = float(np.degrees(np.arctan2(slope[1], slope[0])))
+            if angle > 89:
+                angle -= 180
+            # On the line's right: below a rising line, above a falling one.
+            below = angle > 0
+            normal = np.array([slope[1], -slope[0]]) / max(float(np.hypot(*slope)), 1e-9)
+            side = normal if normal[0] > 0 else -normal
+            base = (ends[0] + ends[1]) / 2
+            reach = [float((p - base) @ side) for p in at]
+            self.text.set_rotation(angle)
+            self.text.set_verticalalignment("top" if below else "bottom")
+            self.text.set_position(tuple(base + side * (max(0.0, *reach) * 0.5 + gap)))
+            return
+        self.text.set_horizontalalignment("left")
+        self.text.set_verticalalignment("center")
+        self.text.set_position((spot[0] + 2 * gap, spot[1]))
+
+    def get_window_extent(self, renderer: Any = None) -> Bbox:
+        """Return the text's box."""
+        if renderer is None:
+            renderer = self.axes.figure._get_renderer()  # type: ignore[union-attr]
+        self._place(renderer)
+        return self.text.get_window_extent(renderer)
+
+    def get_tightbbox(self, renderer: Any = None) -> Bbox:
+        """Return the same box."""
+        return self.get_window_extent(renderer)
+
+    def draw(self, renderer: Any) -> None:
+        """Draw the text."""
+        self._place(renderer)
+        self.text.draw(renderer)
+        self.stale = False

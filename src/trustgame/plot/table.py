@@ -1,0 +1,284 @@
+"""The stage game as a table: what each outcome pays, and who would rather change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.patches import FancyBboxPatch, Rectangle
+
+from trustgame import _validate as check
+from trustgame.deals import words
+from trustgame.deals.advice import felt_stage
+from trustgame.deals.labels import Labels
+from trustgame.deals.words import listed, say
+from trustgame.exceptions import SpecificationError
+from trustgame.game import TrustGame
+from trustgame.plot import palette
+from trustgame.plot.anatomy import Telling, dress, open_axes, room_of, shrink, width, wrap
+from trustgame.plot.captions import footer
+from trustgame.plot.palette import Sizes
+from trustgame.stage import StageGame
+from trustgame.typing import FloatArray
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["payoff_table", "tell_payoff_table"]
+
+_LEFT, _TOP = 0.25, 0.83  # where the cells begin, as shares of the axes
+_GAP_X, _GAP_Y = 0.12, 0.13  # room for arrows between cells
+
+
+def tell_payoff_table(
+    result: StageGame | TrustGame, labels: Labels | None = None, *, depth: int | None = None
+) -> Telling:
+    """Return what the chart ``payoff_table`` says, and its numbers."""
+    labels = Labels() if labels is None else labels
+    game = result if isinstance(result, TrustGame) else TrustGame(result)
+    level = _level(game, depth)
+    paid, felt = game.arrays().payoff[level], game.arrays().utility[level]
+    best = _best(felt)
+    rows = [
+        {
+            "buyer_move": labels.buyer.moves[a],
+            "seller_move": labels.seller.moves[b],
+            "payoff_buyer": paid[0, a, b],
+            "payoff_seller": paid[1, a, b],
+            "felt_buyer": felt[0, a, b],
+            "felt_seller": felt[1, a, b],
+            "best_reply_buyer": bool(best[0, a, b]),
+            "best_reply_seller": bool(best[1, a, b]),
+        }
+        for a in range(2)
+        for b in range(2)
+    ]
+    finding, text = _finding(game, level, labels, paid, best)
+    cares = not np.allclose(paid, felt)
+    where = say("table.where", depth=labels.depth(level)) if game.depths > 1 else ""
+    care = say("table.care", shares=_regard(game, level, labels)) if cares else ""
+    question = say("table.question", round=labels.round, where=where)
+    return Telling(
+        finding=finding,
+        question=" ".join(p for p in (question, care) if p),
+        footer=footer(game, labels, time=say("table.time", round=labels.round), brief=True),
+        sentence=" ".join(p for p in (text, care, say("table.not", round=labels.round, rounds=labels.rounds)) if p),
+        alt=f"{finding} " + say(
+            "table.shape",
+            cells=" ".join(
+                say("table.cell", a=row["buyer_move"], b=row["seller_move"],
+                    buyer=labels.pay(row["payoff_buyer"]), seller=labels.pay(row["payoff_seller"]),
+                    one=labels.buyer.name, other=labels.seller.name)
+                for row in rows
+            ),
+        ),
+        table=pd.DataFrame(rows),
+    )  # fmt: skip
+
+
+def payoff_table(
+    result: StageGame | TrustGame,
+    *,
+    ax: Axes | None = None,
+    labels: Labels | None = None,
+    depth: int | None = None,
+    **style: Any,
+) -> Axes:
+    """Draw one round as a table of outcomes, with an arrow towards each better reply.
+
+    Parameters
+    ----------
+    result : StageGame or TrustGame
+        What is played.
+    ax : Axes, optional
+        Where to draw; a new slide unless given.
+    labels : Labels, optional
+        The words of a deal.
+    depth : int, optional
+        The level of a TrustGame that is shown; where it starts unless said. Stakes are in
+        the amounts; regard turns the arrows, and is then shown beside the money.
+    **style
+        Properties of the four cells, as matplotlib names them for patches.
+    """
+    labels = Labels() if labels is None else labels
+    telling = tell_payoff_table(result, labels, depth=depth)
+    ax, sizes = open_axes(ax)
+    ax.set(xlim=(0, 1), ylim=(0, 1))
+    ax.axis("off")
+    room = room_of(ax)
+    cell = ((1 - _LEFT - _GAP_X) / 2, (_TOP - _GAP_Y) / 2)
+    table = telling.table
+    paid = table[["payoff_buyer", "payoff_seller"]].to_numpy().T.reshape(2, 2, 2)
+    felt = table[["felt_buyer", "felt_seller"]].to_numpy().T.reshape(2, 2, 2)
+    best = table[["best_reply_buyer", "best_reply_seller"]].to_numpy().T.reshape(2, 2, 2)
+    _headers(ax, labels, sizes, room, cell)
+    cares = not np.allclose(paid, felt)
+    space = (0.5 * cell[0] - 0.028) * room
+    pays = [labels.pay(value) for value in paid.ravel()]
+    large = min(shrink(pay, space, 1.4 * sizes.text, sizes.small, True) for pay in pays)
+    for a in range(2):
+        for b in range(2):
+            corner = _corner(a, b, cell)
+            settles = bool(best[:, a, b].all())
+            box = {"clip_on": False, "facecolor": "#F5F5F5", "edgecolor": palette.INK if settles else "none",
+                   "linewidth": 0.8 * sizes.line if settles else 0,
+                   "boxstyle": "round,pad=0,rounding_size=0.008"}  # fmt: skip
+            ax.add_patch(FancyBboxPatch(corner, *cell, gid=f"cell{a}{b}", **(box | style)))
+            _cell(ax, labels, sizes, large, space, cell, corner, paid[:, a, b],
+                  felt[:, a, b] if cares else None, best[:, a, b])  # fmt: skip
+    _arrows(ax, labels, sizes, room, cell, felt)
+    dress(ax, telling, sizes)
+    return ax
+
+
+def _level(game: TrustGame, depth: int | None) -> int:
+    """Return the level that is shown."""
+    level = game.relationship.start if depth is None else check.count("depth", depth, 0)
+    if level >= game.depths:
+        raise SpecificationError(
+            f"`depth` must be a level from 0 to {game.depths - 1}; got {level}."
+        )
+    return level
+
+
+def _best(felt: FloatArray) -> Any:
+    """Tell of each side and outcome whether its move answers the other's best [2, 2, 2]."""
+    return np.stack([felt[0] >= felt[0][::-1], felt[1] >= felt[1][:, ::-1]])
+
+
+def _regard(game: TrustGame, level: int, labels: Labels) -> str:
+    """Return how much each side cares for the other's payoff."""
+    regard = game.relationship.per_level("regard")[level]
+    return listed(
+        say("table.cares", side=side.name, share=words.percent(share))
+        for side, share in zip(labels.sides, regard, strict=True)
+    )
+
+
+def _finding(
+    game: TrustGame, level: int, labels: Labels, paid: FloatArray, best: Any
+) -> tuple[str, str]:
+    """Return where a round settles, and what that leaves on the table."""
+    one, other = labels.sides
+    stage = felt_stage(game, level)
+    told = {"C": one.cooperate, "D": one.defect, "c": other.cooperate, "d": other.defect,
+            "round": labels.round}  # fmt: skip
+    together = paid.sum(axis=0)
+    if stage.is_dilemma:
+        told["lost"] = labels.pay(together[0, 0] - together[1, 1])
+        told["both"], told["neither"] = labels.pay(together[0, 0]), labels.pay(together[1, 1])
+        if together[0, 0] > together[1, 1]:
+            return say("table.dilemma", **told), say("table.dilemma_sentence", **told)
+    spots = [(a, b) for a in range(2) for b in range(2) if best[:, a, b].all()]
+    names = listed(
+        say("table.spot", a=one.moves[a], b=other.moves[b],
+            buyer=labels.pay(paid[0, a, b]), seller=labels.pay(paid[1, a, b]))
+        for a, b in spots
+    ) if spots else ""  # fmt: skip
+    key = ("none", "one", "two", "many", "many")[len(spots)]
+    worth = [labels.pay(together[spot]) for spot in spots]
+    told |= {"spots": names, "both": labels.pay(together[0, 0]),
+             "worth": say("table.or").join(worth)}  # fmt: skip
+    return say(f"table.{key}", **told), say(f"table.{key}_sentence", **told)
+
+
+def _corner(a: int, b: int, cell: tuple[float, float]) -> tuple[float, float]:
+    """Return the lower left corner of a cell."""
+    return _LEFT + b * (cell[0] + _GAP_X), _TOP - cell[1] - a * (cell[1] + _GAP_Y)
+
+
+def _headers(
+    ax: Axes, labels: Labels, sizes: Sizes, room: float, cell: tuple[float, float]
+) -> None:
+    """Write the sides and their moves above and left of the cells."""
+    bar = 0.007
+    one, other = labels.sides
+    middle = _TOP / 2
+    ax.add_patch(Rectangle((0, 0), bar, _TOP, color=palette.SIDES[0]))
+    text = {"color": palette.INK, "parse_math": False}
+    ax.text(0.02, middle, wrap(one.name, 0.40 * _LEFT * room, sizes.text, True, 5), fontsize=sizes.text,
+            fontweight="bold", va="center", ha="left", **text)  # fmt: skip
+    for a in range(2):
+        y = _corner(a, 0, cell)[1] + cell[1] / 2
+        ax.text(_LEFT - 0.015, y, wrap(f"“{one.moves[a]}”", 0.48 * _LEFT * room, sizes.text, lines=5),
+                fontsize=sizes.text, va="center", ha="right", **text)  # fmt: skip
+    ax.add_patch(Rectangle((_LEFT, 1 - 1.6 * bar), 1 - _LEFT, 1.6 * bar, color=palette.SIDES[1]))
+    across = (1 - _LEFT) * room * 0.95
+    ax.text((1 + _LEFT) / 2, 0.965, wrap(other.name, across, sizes.text, True, 1),
+            fontsize=sizes.text, fontweight="bold", va="top", ha="center", **text)  # fmt: skip
+    for b in range(2):
+        x = _corner(0, b, cell)[0] + cell[0] / 2
+        ax.text(x, _TOP + 0.012, wrap(f"“{other.moves[b]}”", 1.2 * cell[0] * room, sizes.text, lines=1),
+                fontsize=sizes.text, va="bottom", ha="center", **text)  # fmt: skip
+
+
+def _cell(
+    ax: Axes, labels: Labels, sizes: Sizes, large: float, space: float,
+    cell: tuple[float, float], corner: tuple[float, float], paid: FloatArray,
+    felt: FloatArray | None, best: Any,
+) -> None:  # fmt: skip
+    """Write what one outcome pays each side, and the two together."""
+    x, y = corner
+    for i, side in enumerate(labels.sides):
+        left = x + i * cell[0] / 2 + 0.016
+        ax.add_patch(Rectangle((left - 0.008, y + 0.30 * cell[1]), 0.004, 0.62 * cell[1],
+                               color=palette.SIDES[i]))  # fmt: skip
+        put = {"ha": "left", "parse_math": False}
+        ax.text(left + 0.004, y + 0.93 * cell[1], wrap(side.name, space, sizes.small, lines=1),
+                fontsize=sizes.small, color=palette.DIM, va="top", **put)  # fmt: skip
+        ax.text(left + 0.004, y + (0.50 if felt is None else 0.60) * cell[1],
+                _fitting(labels, paid[i], "{}", large, space), fontsize=large, va="center",
+                fontweight="bold" if best[i] else "normal", color=palette.INK,
+                gid=f"pays{i}", **put)  # fmt: skip
+        if felt is not None:
+            note = _fitting(labels, felt[i], say("table.felt", value="{}"), sizes.small, space)
+            ax.text(left + 0.004, y + 0.29 * cell[1], note, fontsize=sizes.small,
+                    color=palette.DIM, va="bottom", **put)  # fmt: skip
+    note = say("table.together", value=labels.pay(paid.sum()))
+    ax.text(x + cell[0] / 2, y + 0.06 * cell[1], note, fontsize=sizes.small,
+            color=palette.DIM, va="bottom", ha="center", parse_math=False)  # fmt: skip
+
+
+def _fitting(labels: Labels, value: float, pattern: str, size: float, space: float) -> str:
+    """Return an amount in a pattern; without its unit where that is too wide."""
+    full = pattern.replace("{}", labels.pay(value))
+    if width(full, size, True) <= 1.04 * space:
+        return full
+    return wrap(pattern.replace("{}", words.amount(value)), space, size, True, 1)
+
+
+def _arrows(
+    ax: Axes, labels: Labels, sizes: Sizes, room: float, cell: tuple[float, float],
+    felt: FloatArray,
+) -> None:  # fmt: skip
+    """Draw, between cells, who would rather change and by how much."""
+    for fixed in range(2):
+        for i in range(2):
+            own = felt[i, :, fixed] if i == 0 else felt[i, fixed, :]
+            gain = float(own[1] - own[0])
+            if i == 0:
+                x = _corner(0, fixed, cell)[0] + cell[0] / 2
+                start = (x, _corner(0, fixed, cell)[1])
+                stop = (x, _corner(1, fixed, cell)[1] + cell[1])
+            else:
+                y = _corner(fixed, 0, cell)[1] + cell[1] / 2
+                start = (_corner(fixed, 0, cell)[0] + cell[0], y)
+                stop = (_corner(fixed, 1, cell)[0], y)
+            if gain < 0:
+                start, stop = stop, start
+            ax.annotate(
+                "", xy=stop, xytext=start, gid=f"arrow{i}{fixed}",
+                arrowprops={"arrowstyle": "-|>" if gain else "-", "color": palette.SIDES[i],
+                            "linewidth": sizes.line, "mutation_scale": 2.2 * sizes.mark,
+                            "linestyle": "solid", "shrinkA": 3, "shrinkB": 3},
+            )  # fmt: skip
+            note = say("table.gain", value=labels.pay(abs(gain))) if gain else say("table.even")
+            at = ((start[0] + stop[0]) / 2, (start[1] + stop[1]) / 2)
+            if i == 0:
+                ax.text(at[0] + 0.014, at[1], note, fontsize=sizes.small, color=palette.INK,
+                        va="center", ha="left", parse_math=False)  # fmt: skip
+            else:
+                note = wrap(note.replace("\u00a0", " "), 0.92 * _GAP_X * room, sizes.small)
+                ax.text(at[0], at[1] + 0.025, note, fontsize=sizes.small, color=palette.INK,
+                        va="bottom", ha="center", parse_math=False)  # fmt: skip
