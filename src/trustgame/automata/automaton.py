@@ -1,18 +1,9 @@
-r"""Strategies as finite automata.
-
-An automaton has states, a start state, a probability ``cooperate[X]`` of intending to
-cooperate in each state, and moves on its own *actual* action and the partner's action *as
-seen*. It may leave (``leave[X]``, the probability of walking away before the round) and may
-count down (``end_rounds``). Entries of ``cooperate`` and ``leave`` may be curves.
-
-Memory-one strategies are automata with five states: after CC, CD, DC, DD (own action
-first), and the start.
-"""
+"""What an automaton is: states, moves, and the checks they must pass."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
@@ -26,9 +17,9 @@ from trustgame.curves import Curve, as_curve, curve_from_plain, curve_to_plain, 
 from trustgame.exceptions import SpecificationError
 from trustgame.game import TrustGame
 from trustgame.relationship import nearest_level
-from trustgame.typing import FloatArray, IntArray, Role
+from trustgame.typing import FloatArray, IntArray
 
-__all__ = ["Automaton", "AutomatonArrays", "Recipe", "memory_one", "minimise", "reactive"]
+__all__ = ["Automaton", "AutomatonArrays", "memory_one", "reactive"]
 
 _probability = partial(check.interval, low=0, high=1)
 
@@ -159,40 +150,6 @@ class Automaton:
         return cls.from_dict(plain, name)
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """A strategy that depends on the payoffs: an automaton only once the game is known.
-
-    Parameters
-    ----------
-    name : str
-        What charts and tables call it.
-    build : callable
-        ``build(game, role, **settings)`` returns the automaton for that role of that game,
-        or raises ``RefusedError`` where the game has no such strategy.
-    settings : tuple of (str, float)
-        The recipe's own knobs.
-
-    Examples
-    --------
-    >>> from trustgame.stage import StageGame
-    >>> def fair_share(game, role):
-    ...     own = game.stages[0].roles(role)
-    ...     return reactive(1, own["P"] / own["R"])
-    >>> game = TrustGame(StageGame.prisoners_dilemma())
-    >>> Recipe("fair share", fair_share).resolve(game, "seller").cooperate
-    (1.0, 0.3333333333333333, 1.0)
-    """
-
-    name: str
-    build: Callable[..., Automaton]
-    settings: tuple[tuple[str, float], ...] = ()
-
-    def resolve(self, game: TrustGame, role: Role) -> Automaton:
-        """Return the automaton for a role of a game, under the recipe's name."""
-        return self.build(game, role, **dict(self.settings)).replace(name=self.name)
-
-
 def memory_one(
     p_CC: Curve,
     p_CD: Curve,
@@ -233,49 +190,6 @@ def reactive(
     3
     """
     return Automaton(name, (p_C, p_D, first), ((0, 1),) * 3, start=2)
-
-
-def minimise(automaton: Automaton) -> Automaton:
-    """Return the smallest automaton that behaves the same.
-
-    Unreachable states go, and two states are one if they intend, leave and move alike
-    (Moore 1956). States are numbered in the order in which play can first reach them.
-
-    Examples
-    --------
-    Win-stay lose-shift needs two states, not five:
-
-    >>> minimise(memory_one(1, 0, 0, 1)).n_states
-    2
-    """
-    table = np.array(automaton.next_state)
-    table = table[None] if table.ndim == 3 else table  # [L, X, 2, 2]
-    moves = np.moveaxis(table, 1, 0).reshape(automaton.n_states, -1)  # [X, L * 4]
-    seen: dict[Any, int] = {}
-    outputs = zip(automaton.cooperate, automaton.leave, strict=True)
-    block = np.array([seen.setdefault(output, len(seen)) for output in outputs])
-    while True:
-        rows = np.column_stack((block, block[moves]))
-        _, finer = np.unique(rows, axis=0, return_inverse=True)
-        finer = finer.reshape(-1)
-        if finer.max() == np.unique(block).size - 1:
-            break
-        block = finer
-    member = {int(b): x for x, b in reversed(list(enumerate(finer)))}
-    order = [int(finer[automaton.start])]
-    number = {order[0]: 0}
-    for b in order:  # grows while it runs: a breadth-first walk
-        for c in finer[moves[member[b]]].tolist():
-            if number.setdefault(c, len(order)) == len(order):
-                order.append(c)
-    keep = [member[b] for b in order]
-    renumbered = np.vectorize(number.__getitem__)(finer[table[:, keep]])
-    return automaton.replace(
-        cooperate=tuple(automaton.cooperate[x] for x in keep),
-        leave=tuple(automaton.leave[x] for x in keep),
-        next_state=renumbered[0] if renumbered.shape[0] == 1 else renumbered,
-        start=0,
-    )
 
 
 def _never_begins(name: str, start: int) -> str:
