@@ -97,9 +97,7 @@ CASES = {
         ["`transition`", "[1, 2, 2, 1]"],
     ),
     "transition that does not sum": (
-        lambda: tg.Relationship(
-            depths=1, transition=[[[[1], [0.9]], [[1], [1]]]]
-        ),
+        lambda: tg.Relationship(depths=1, transition=[[[[1], [0.9]], [[1], [1]]]]),
         ["`transition[0][0][1]`", "sum to 1", "0.9"],
     ),
     "transition below zero": (
