@@ -151,7 +151,8 @@ class Player:
     @property
     def name(self) -> str:
         """The strategy's name."""
-        return strategies.name_of(self.strategy)
+        known = self.strategy
+        return strategies.name_of(strategies.find(known) if isinstance(known, str) else known)
 
     @property
     def words(self) -> str:

@@ -60,18 +60,23 @@ def build(
     Y = cooperate_s.shape[1]
     rows_b = rows_of(next_b)
     rows_s = rows_of(next_s)
+    # As large as they can get; memory that is never touched costs nothing.
+    most = L * X * Y
+    spread = 1
+    for level in range(L):
+        for slot in range(4):
+            spread = max(spread, np.count_nonzero(movement[level, slot // 2, slot % 2]))
     state_at = np.full((L, X, Y), -1, dtype=np.int64)
     event_at = np.full((L, X, Y, 4), -1, dtype=np.int64)
-    limit = 16
-    states = np.empty((limit, 3), dtype=np.int64)
-    slots = np.empty((limit, 4), dtype=np.int64)
-    leave = np.empty(limit)
-    weights = np.zeros((4, limit, 4))
-    events = np.empty((limit, 2), dtype=np.int64)
-    stop = np.empty(limit)
-    pointer = np.zeros(limit + 1, dtype=np.int64)
-    target = np.empty(limit, dtype=np.int64)
-    chance = np.empty(limit)
+    states = np.empty((most, 3), dtype=np.int64)
+    slots = np.empty((most, 4), dtype=np.int64)
+    leave = np.empty(most)
+    weights = np.zeros((4, most, 4))
+    events = np.empty((4 * most, 2), dtype=np.int64)
+    stop = np.empty(4 * most)
+    pointer = np.zeros(4 * most + 1, dtype=np.int64)
+    target = np.empty(16 * most * spread, dtype=np.int64)
+    chance = np.empty(16 * most * spread)
     states[0, 0], states[0, 1], states[0, 2] = start, start_b, start_s
     state_at[start, start_b, start_s] = 0
     N, K, J = 1, 0, 0
@@ -94,35 +99,23 @@ def build(
                 p_b = q_b[down_b] if a == 0 else 1.0 - q_b[down_b]
                 p_s = q_s[down_s] if b == 0 else 1.0 - q_s[down_s]
                 weights[phase, j, slot] = stay * p_b * p_s
-                if weights[phase, j, slot] > 0.0:
-                    possible = True
+                possible |= weights[phase, j, slot] > 0.0
+            slots[j, slot] = -1
             if not possible:
-                slots[j, slot] = -1
                 continue
             row_b, row_s = rows_b[level, x], rows_s[level, y]
-            event = event_at[level, row_b, row_s, slot]
-            if event < 0:
-                event = K
-                event_at[level, row_b, row_s, slot] = event
-                if len(stop) == K:
-                    events = grow(events)
-                    stop = np.append(stop, np.empty(K))
-                    pointer = np.append(pointer, np.zeros(K, dtype=np.int64))
+            if event_at[level, row_b, row_s, slot] < 0:
+                event_at[level, row_b, row_s, slot] = K
                 events[K, 0], events[K, 1] = level, slot
-                first = J
                 stop[K] = 0.0
                 for there in range(L):
                     p_depth = movement[level, a, b, there]
-                    if p_depth == 0.0:
-                        continue
                     stop[K] += p_depth * (1.0 - continuation[there])
-                    p_depth *= continuation[there]
-                    if p_depth == 0.0:
-                        continue
                     for misread in range(4):
                         wrong_b, wrong_s = misread // 2, misread % 2
                         m_b, m_s = misperception[level, 0], misperception[level, 1]
-                        p = p_depth * (m_b if wrong_b else 1.0 - m_b)
+                        p = p_depth * continuation[there]
+                        p *= m_b if wrong_b else 1.0 - m_b
                         p *= m_s if wrong_s else 1.0 - m_s
                         if p == 0.0:
                             continue
@@ -131,48 +124,29 @@ def build(
                         to = state_at[there, to_x, to_y]
                         if to < 0:
                             to = N
-                            if len(leave) == N:
-                                states = grow(states)
-                                slots = grow(slots)
-                                leave = np.append(leave, np.empty(N))
-                                wider = np.zeros((4, 2 * N, 4))
-                                wider[:, :N] = weights
-                                weights = wider
-                            states[N, 0], states[N, 1], states[N, 2] = there, to_x, to_y
                             state_at[there, to_x, to_y] = N
+                            states[N, 0], states[N, 1], states[N, 2] = there, to_x, to_y
                             N += 1
-                        known = False
-                        for k in range(first, J):
-                            if target[k] == to:
-                                chance[k] += p
-                                known = True
-                        if not known:
-                            if len(target) == J:
-                                target = np.append(target, np.empty(J, dtype=np.int64))
-                                chance = np.append(chance, np.empty(J))
-                            target[J] = to
-                            chance[J] = p
+                        k = pointer[K]
+                        while k < J and target[k] != to:
+                            k += 1
+                        if k == J:
+                            target[J], chance[J] = to, 0.0
                             J += 1
+                        chance[k] += p
                 K += 1
                 pointer[K] = J
-            slots[j, slot] = event
+            slots[j, slot] = event_at[level, row_b, row_s, slot]
         j += 1
     for j in range(N):
         for slot in range(4):
             if slots[j, slot] < 0:
                 slots[j, slot] = K
     return (
-        states[:N], leave[:N], weights[:, :N].copy(), slots[:N],
-        events[:K], pointer[: K + 1], target[:J], chance[:J], stop[:K],
+        states[:N].copy(), leave[:N].copy(), weights[:, :N].copy(), slots[:N].copy(),
+        events[:K].copy(), pointer[: K + 1].copy(), target[:J].copy(), chance[:J].copy(),
+        stop[:K].copy(),
     )  # fmt: skip
-
-
-@kernel
-def grow(table):
-    """Return a copy of a whole-number table with twice the rows."""
-    wider = np.empty((2 * len(table), table.shape[1]), dtype=np.int64)
-    wider[: len(table)] = table
-    return wider
 
 
 @kernel
