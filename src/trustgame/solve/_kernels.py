@@ -65,7 +65,8 @@ def build(
     spread = 1
     for level in range(L):
         for slot in range(4):
-            spread = max(spread, np.count_nonzero(movement[level, slot // 2, slot % 2]))
+            wide = int((movement[level, slot // 2, slot % 2] > 0.0).sum())
+            spread = max(spread, wide)
     state_at = np.full((L, X, Y), -1, dtype=np.int64)
     event_at = np.full((L, X, Y, 4), -1, dtype=np.int64)
     states = np.empty((most, 3), dtype=np.int64)
@@ -194,6 +195,126 @@ def forward(
 
 
 @kernel
+def endless(
+    states, leave, weights, slots, events, pointer, target, chance, stop,
+    continuation, flow, clock,
+):  # fmt: skip
+    """Fill ``flow`` and ``clock`` [L, 4] of a chain without a last round.
+
+    The visits of what passes are the stationary shares of the chain that begins again
+    whenever play leaves it, over the share of beginnings: one elimination without
+    subtraction serves both passing and lasting events. Dense: time K ** 3.
+
+    Returns
+    -------
+    waiting, length, played : as in ``trustgame.solve.endless.LongRun``
+    """
+    K, L = len(events), len(continuation)
+    step = np.zeros((K, K))
+    left = np.zeros((K, L))
+    ends = stop > 0.0
+    for e in range(K):
+        for k in range(pointer[e], pointer[e + 1]):
+            j = target[k]
+            if leave[j] > 0.0:
+                left[e, states[j, 0]] += chance[k] * leave[j]
+                ends[e] = True
+            for slot in range(4):
+                if weights[0, j, slot] > 0.0:
+                    step[e, slots[j, slot]] += chance[k] * weights[0, j, slot]
+    first = np.zeros(K)
+    for slot in range(4):
+        if weights[0, 0, slot] > 0.0:
+            first[slots[0, slot]] += weights[0, 0, slot]
+    lasting = np.full(K, -1, dtype=np.int64)  # class of the events that go on for ever
+    if continuation.max() == 1.0:
+        classes(step, ends, lasting)
+    passing = np.flatnonzero(lasting < 0)
+    n = len(passing)
+    again = np.zeros((n + 1, n + 1))
+    for i in range(n):
+        again[0, 1 + i] = first[passing[i]]
+        for k in range(n):
+            again[1 + i, 1 + k] = step[passing[i], passing[k]]
+        again[1 + i, 0] = stop[passing[i]] + left[passing[i]].sum()
+        for e in range(K):
+            if lasting[e] >= 0:
+                again[1 + i, 0] += step[passing[i], e]
+    visits = np.zeros(K)
+    if n > 0 and again[0, 1:].sum() > 0.0:
+        share = stationary(again)
+        for i in range(n):
+            visits[passing[i]] = share[1 + i] / share[0]
+    away = np.zeros(L)
+    away[states[0, 0]] = leave[0]
+    arriving = first
+    for e in range(K):
+        if visits[e] > 0.0:
+            for level in range(L):
+                away[level] += visits[e] * left[e, level]
+            for to in range(K):
+                arriving[to] += visits[e] * step[e, to]
+    waiting, for_ever = 0.0, 0.0
+    for level in range(L):
+        if continuation[level] < 1.0:
+            waiting += away[level] / (1.0 - continuation[level])
+        else:
+            for_ever += away[level]
+    absorbed = 0.0
+    for e in range(K):
+        if lasting[e] >= 0:
+            absorbed += arriving[e]
+    endless_share = absorbed + for_ever
+    if endless_share <= 0.0:
+        for e in range(K):
+            flow[events[e, 0], events[e, 1]] += visits[e]
+        clock[:] = flow
+        played = visits.sum()
+        return waiting, played + waiting, played
+    if absorbed <= 0.0:
+        for e in range(K):
+            flow[events[e, 0], events[e, 1]] += visits[e]
+        return 1.0, np.inf, visits.sum()
+    for c in range(K):
+        members = np.flatnonzero(lasting == c)
+        if len(members) == 0:
+            continue
+        inner = np.empty((len(members), len(members)))
+        weight = 0.0
+        for i in range(len(members)):
+            weight += arriving[members[i]]
+            for k in range(len(members)):
+                inner[i, k] = step[members[i], members[k]]
+        share = stationary(inner)
+        for i in range(len(members)):
+            e = members[i]
+            flow[events[e, 0], events[e, 1]] += weight / absorbed * share[i]
+            clock[events[e, 0], events[e, 1]] += weight / endless_share * share[i]
+    return for_ever / endless_share, np.inf, np.inf
+
+
+@kernel
+def classes(step, ends, lasting):
+    """Fill ``lasting`` [K] with the first member of each class that play never leaves."""
+    K = len(step)
+    reach = step > 0.0
+    for k in range(K):
+        for i in range(K):
+            if reach[i, k]:
+                for j in range(K):
+                    reach[i, j] |= reach[k, j]
+    for e in range(K):
+        closed = not ends[e]
+        least = e
+        for k in range(K):
+            if reach[e, k]:
+                least = min(least, k)
+                closed = closed and reach[k, e] and not ends[k]
+        if closed:
+            lasting[e] = least
+
+
+@kernel
 def table(
     cooperate_b, leave_b, next_b, end_b, start_b, n_b,
     cooperate_s, leave_s, next_s, end_s, start_s, n_s,
@@ -216,6 +337,30 @@ def table(
                 states, leave, weights, slots, events, pointer, target, chance,
                 continuation, rounds, rounds, end_b[i], end_s[k],
                 flow[i, k : k + 1], frozen[i, k : k + 1],
+            )  # fmt: skip
+
+
+@kernel
+def endless_table(
+    cooperate_b, leave_b, next_b, start_b, n_b,
+    cooperate_s, leave_s, next_s, start_s, n_s,
+    movement, tremble, misperception, continuation, start, flow, clock, totals,
+):  # fmt: skip
+    """Fill ``flow``, ``clock`` [B, S, L, 4] and ``totals`` [B, S, 3], as ``endless``."""
+    for i in range(len(n_b)):
+        X = n_b[i]
+        for k in range(len(n_s)):
+            Y = n_s[k]
+            states, leave, weights, slots, events, pointer, target, chance, stop = build(
+                cooperate_b[i, :, :X].copy(), leave_b[i, :, :X].copy(),
+                next_b[i, :, :X].copy(), False, start_b[i],
+                cooperate_s[k, :, :Y].copy(), leave_s[k, :, :Y].copy(),
+                next_s[k, :, :Y].copy(), False, start_s[k],
+                movement, tremble, misperception, continuation, start,
+            )  # fmt: skip
+            totals[i, k] = endless(
+                states, leave, weights, slots, events, pointer, target, chance, stop,
+                continuation, flow[i, k], clock[i, k],
             )  # fmt: skip
 
 

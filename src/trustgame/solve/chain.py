@@ -51,6 +51,11 @@ class JointChain:
     chance: FloatArray  #: [.] P(next state | event), continuation included
     stop: FloatArray  #: [K] P(no round follows | event)
 
+    @property
+    def continuation(self) -> FloatArray:
+        """P(another round follows) [L], as an array that kernels take."""
+        return np.array(self.game.arrays().continuation)
+
     def forward(
         self, rounds: int, *, last: int, by_round: bool
     ) -> tuple[FloatArray, FloatArray]:
@@ -73,7 +78,7 @@ class JointChain:
         flow, frozen = np.zeros((H, L, 4)), np.zeros((H, L))
         _kernels.forward(
             self.states, self.leave, self.weights, self.slots, self.events,
-            self.pointer, self.target, self.chance, self.game.arrays().continuation,
+            self.pointer, self.target, self.chance, self.continuation,
             rounds, last, *self.end_rounds, flow, frozen,
         )  # fmt: skip
         return flow.reshape(H, L, 2, 2), frozen
@@ -84,7 +89,7 @@ class JointChain:
         mean, variance = np.zeros(len(self.leave)), np.zeros(len(self.leave))
         _kernels.backward(
             self.states, self.leave, self.weights, self.slots, self.events,
-            self.pointer, self.target, self.chance, self.stop, arrays.continuation,
+            self.pointer, self.target, self.chance, self.stop, self.continuation,
             rounds, *self.end_rounds, self.reward(arrays.payoff[:, role]),
             arrays.outside[role], mean, variance,
         )  # fmt: skip

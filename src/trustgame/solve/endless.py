@@ -21,6 +21,7 @@ from trustgame.typing import BoolArray, FloatArray
 
 __all__ = ["LongRun", "closed_classes", "long_run", "solve_linear"]
 
+_FEW = 300  # events up to which one dense elimination is the faster way
 _DENSE = 800  # order up to which dense algebra is the faster one
 
 
@@ -37,6 +38,23 @@ class LongRun:
 
 def long_run(chain: JointChain) -> LongRun:
     """Return what the chain adds up to without a last round."""
+    return _dense(chain) if len(chain.events) <= _FEW else _sparse(chain)
+
+
+def _dense(chain: JointChain) -> LongRun:
+    """Return the long run by elimination in one compiled call, over events."""
+    L = chain.game.depths
+    flow, clock = np.zeros((L, 4)), np.zeros((L, 4))
+    waiting, length, played = _kernels.endless(
+        chain.states, chain.leave, chain.weights, chain.slots, chain.events,
+        chain.pointer, chain.target, chain.chance, chain.stop,
+        chain.continuation, flow, clock,
+    )  # fmt: skip
+    return LongRun(flow.reshape(L, 2, 2), clock.reshape(L, 2, 2), waiting, length, played)
+
+
+def _sparse(chain: JointChain) -> LongRun:
+    """Return the long run by sparse algebra, for chains of many events."""
     N = len(chain.leave)
     continuation = chain.game.arrays().continuation
     depth = chain.states[:, 0]
@@ -66,9 +84,8 @@ def long_run(chain: JointChain) -> LongRun:
         played = float(transient.sum())
         return LongRun(transient, transient, waiting, played + waiting, played)
     if absorbed > 0:
-        return LongRun(
-            recurrent / absorbed, recurrent / endless, for_ever / endless, np.inf, np.inf
-        )
+        share = recurrent / absorbed
+        return LongRun(share, recurrent / endless, for_ever / endless, np.inf, np.inf)
     nothing = np.zeros_like(transient)
     return LongRun(transient, nothing, 1.0, np.inf, float(transient.sum()))
 

@@ -10,7 +10,6 @@ import numpy as np
 from trustgame.automata import Automaton
 from trustgame.game import TrustGame
 from trustgame.solve import _kernels
-from trustgame.solve.evaluate import evaluate
 from trustgame.solve.path import cooperated, paid
 from trustgame.strategies import resolve
 from trustgame.typing import FloatArray, IntArray
@@ -25,6 +24,7 @@ class PairTable(NamedTuple):
     utility: FloatArray  #: [B, S, 2] per clock round
     cooperation: FloatArray  #: [B, S, 2]
     length: FloatArray  #: [B, S] clock rounds; inf where play may never end
+    played: FloatArray  #: [B, S] rounds played together
     depth: FloatArray  #: [B, S] mean level, given that a round is played
 
 
@@ -45,8 +45,8 @@ def pair_table(game: TrustGame, buyers: Sequence[Any], sellers: Sequence[Any]) -
 
     Notes
     -----
-    Each strategy is lowered once; joint chains are built and pushed forward inside one
-    compiled call. Without a last round, pairs are solved one by one.
+    Each strategy is lowered once; joint chains are built and solved inside one compiled
+    call. Without a last round the time per pair grows with the cube of its events.
 
     Examples
     --------
@@ -58,34 +58,45 @@ def pair_table(game: TrustGame, buyers: Sequence[Any], sellers: Sequence[Any]) -
     """
     rows = [resolve(player, game, "buyer") for player in buyers]
     columns = [resolve(player, game, "seller") for player in sellers]
-    if game.rounds is None:
-        return _one_by_one(game, rows, columns)
     for player in (*rows, *columns):
         player.must_begin(game)
     arrays = game.arrays()
-    B, S, L = len(rows), len(columns), game.depths
-    flow, frozen = np.zeros((B, S, L, 4)), np.zeros((B, S, L))
-    numbers = (arrays.movement, arrays.tremble, arrays.misperception, arrays.continuation)
-    _kernels.table(
-        *_stacked(rows, arrays.positions), *_stacked(columns, arrays.positions),
-        *(np.array(part) for part in numbers), game.relationship.start, game.rounds,
-        flow, frozen,
-    )  # fmt: skip
-    flows, waits = flow.reshape(B * S, L, 2, 2), frozen.reshape(B * S, L)
-    played = flows.sum(axis=(1, 2, 3))
-    length = played + waits.sum(axis=1)
-    levels = flows.sum(axis=(2, 3)) @ np.arange(L)
+    pairs, L = (len(rows), len(columns)), game.depths
+    b, s = _stacked(rows, arrays.positions), _stacked(columns, arrays.positions)
+    numbers = [arrays.movement, arrays.tremble, arrays.misperception, arrays.continuation]
+    numbers = [np.array(part) for part in numbers]
+    flow = np.zeros((*pairs, L, 4))
+    start = game.relationship.start
+    if game.rounds is not None:
+        frozen = np.zeros((*pairs, L))
+        _kernels.table(*b, *s, *numbers, start, game.rounds, flow, frozen)
+        clock, waiting = flow, frozen.sum(axis=-1)
+        played = flow.sum(axis=(2, 3))
+        length = played + waiting
+    else:
+        clock, totals = np.zeros_like(flow), np.zeros((*pairs, 3))
+        _kernels.endless_table(
+            *b[:3], *b[4:], *s[:3], *s[4:], *numbers, start, flow, clock, totals
+        )
+        waiting, length, played = np.moveaxis(totals, -1, 0)
+    flows = flow.reshape(*pairs, L, 2, 2)
+    share = flow.sum(axis=(2, 3))
+    per_round = np.where(np.isinf(length), 1.0, length)[..., None]
+    by_depth = flow.sum(axis=-1)
 
     def by_clock(payoff: FloatArray) -> FloatArray:
-        per_round: FloatArray = paid(flows, waits, payoff, arrays.outside) / length[:, None]
-        return per_round.reshape(B, S, 2)
+        rows_of = clock.reshape(-1, L, 2, 2), waiting.reshape(-1, 1)
+        total = paid(*rows_of, payoff, arrays.outside).reshape(*pairs, 2)
+        average: FloatArray = total / per_round
+        return average
 
     return PairTable(
         payoff=by_clock(arrays.payoff),
         utility=by_clock(arrays.utility),
-        cooperation=(cooperated(flows) / played[:, None]).reshape(B, S, 2),
-        length=length.reshape(B, S),
-        depth=(levels / played).reshape(B, S),
+        cooperation=cooperated(flows) / share[..., None],
+        length=length,
+        played=played,
+        depth=by_depth @ np.arange(L) / share,
     )
 
 
@@ -106,22 +117,3 @@ def _stacked(
         for name in ("end_rounds", "start", "n_states")
     )
     return cooperate, leave, next_state, ends, starts, sizes
-
-
-def _one_by_one(
-    game: TrustGame, rows: list[Automaton], columns: list[Automaton]
-) -> PairTable:
-    """Return the table of a game without a last round."""
-    results = [[evaluate(game, b, s) for s in columns] for b in rows]
-    levels = np.arange(game.depths)
-
-    def gather(read: Any) -> FloatArray:
-        return np.array([[read(result) for result in row] for row in results])
-
-    return PairTable(
-        payoff=gather(lambda r: r.payoff),
-        utility=gather(lambda r: r.utility),
-        cooperation=gather(lambda r: r.cooperation),
-        length=gather(lambda r: r.length),
-        depth=gather(lambda r: r.depth @ levels),
-    )
