@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from trustgame.solve.critical import critical_continuation as critical_continuation
     from trustgame.solve.equilibrium import is_equilibrium as is_equilibrium
     from trustgame.solve.evaluate import evaluate as evaluate
-    from trustgame.solve.path import by_horizon as by_horizon
+    from trustgame.solve.horizons import by_horizon as by_horizon
     from trustgame.solve.respond import best_response as best_response
     from trustgame.stage import StageGame as StageGame
 
@@ -66,7 +66,7 @@ _HOMES: dict[str, str] = {
     "is_equilibrium": "solve.equilibrium",
     "critical_continuation": "solve.critical",
     "continuation_windows": "solve.critical",
-    "by_horizon": "solve.path",
+    "by_horizon": "solve.horizons",
     "evaluate": "solve.evaluate",
     "StageGame": "stage",
 }

@@ -41,9 +41,9 @@ def rows_of(next_state):
 def build(
     cooperate_b, leave_b, next_b, end_b, start_b,
     cooperate_s, leave_s, next_s, end_s, start_s,
-    movement, tremble, misperception, continuation, start,
+    movement, tremble, misperception, continuation, starts,
 ):  # fmt: skip
-    """Return the reachable joint chain, breadth first from the start.
+    """Return the reachable joint chain, breadth first from the start at each first depth.
 
     Returns
     -------
@@ -78,9 +78,10 @@ def build(
     pointer = np.zeros(4 * most + 1, dtype=np.int64)
     target = np.empty(16 * most * spread, dtype=np.int64)
     chance = np.empty(16 * most * spread)
-    states[0, 0], states[0, 1], states[0, 2] = start, start_b, start_s
-    state_at[start, start_b, start_s] = 0
-    N, K, J = 1, 0, 0
+    N, K, J = len(starts), 0, 0
+    for i in range(N):
+        states[i, 0], states[i, 1], states[i, 2] = starts[i], start_b, start_s
+        state_at[starts[i], start_b, start_s] = i
     j = 0
     while j < N:
         level, x, y = states[j, 0], states[j, 1], states[j, 2]
@@ -318,7 +319,7 @@ def classes(step, ends, lasting):
 def table(
     cooperate_b, leave_b, next_b, end_b, start_b, n_b,
     cooperate_s, leave_s, next_s, end_s, start_s, n_s,
-    movement, tremble, misperception, continuation, start, rounds, flow, frozen,
+    movement, tremble, misperception, continuation, starts, rounds, flow, frozen,
 ):  # fmt: skip
     """Fill ``flow`` [B, S, L, 4] and ``frozen`` [B, S, L] with the totals of every pair."""
     for i in range(len(n_b)):
@@ -331,7 +332,7 @@ def table(
                 cooperate_s[k, :, :Y].copy(), leave_s[k, :, :Y].copy(),
                 next_s[k, :, :Y].copy(),
                 end_s[k] > 0, start_s[k],
-                movement, tremble, misperception, continuation, start,
+                movement, tremble, misperception, continuation, starts,
             )  # fmt: skip
             forward(
                 states, leave, weights, slots, events, pointer, target, chance,
@@ -344,7 +345,7 @@ def table(
 def endless_table(
     cooperate_b, leave_b, next_b, start_b, n_b,
     cooperate_s, leave_s, next_s, start_s, n_s,
-    movement, tremble, misperception, continuation, start, flow, clock, totals,
+    movement, tremble, misperception, continuation, starts, flow, clock, totals,
 ):  # fmt: skip
     """Fill ``flow``, ``clock`` [B, S, L, 4] and ``totals`` [B, S, 3], as ``endless``."""
     for i in range(len(n_b)):
@@ -356,11 +357,73 @@ def endless_table(
                 next_b[i, :, :X].copy(), False, start_b[i],
                 cooperate_s[k, :, :Y].copy(), leave_s[k, :, :Y].copy(),
                 next_s[k, :, :Y].copy(), False, start_s[k],
-                movement, tremble, misperception, continuation, start,
+                movement, tremble, misperception, continuation, starts,
             )  # fmt: skip
             totals[i, k] = endless(
                 states, leave, weights, slots, events, pointer, target, chance, stop,
                 continuation, flow[i, k], clock[i, k],
+            )  # fmt: skip
+
+
+@kernel
+def horizons(
+    states, leave, weights, slots, events, pointer, target, chance,
+    continuation, end_b, end_s, reward, outside, wanted, out,
+):  # fmt: skip
+    """Fill ``out`` [., n, Q] with expected totals of Q quantities for whole horizons.
+
+    One pass back from the last round: what stands ahead with r rounds left is the total
+    over exactly r. ``reward`` [L, 4, Q] is paid by each event, ``outside`` [Q] by each
+    clock round spent outside; ``wanted`` [rounds] is the row of a horizon, or -1; the first
+    n states are the starts.
+    """
+    N, K, Q = len(leave), len(events), len(outside)
+    worth, after = np.zeros((N, Q)), np.zeros((K + 1, Q))
+    wait = np.zeros(len(continuation))
+    for left in range(1, len(wanted) + 1):
+        phase = (1 if left <= end_b else 0) + (2 if left <= end_s else 0)
+        for level in range(len(wait)):
+            wait[level] = 1.0 + continuation[level] * wait[level]
+        for e in range(K):
+            for q in range(Q):
+                after[e, q] = reward[events[e, 0], events[e, 1], q]
+            for k in range(pointer[e], pointer[e + 1]):
+                for q in range(Q):
+                    after[e, q] += chance[k] * worth[target[k], q]
+        for j in range(N):
+            for q in range(Q):
+                worth[j, q] = leave[j] * wait[states[j, 0]] * outside[q]
+            for slot in range(4):
+                p = weights[phase, j, slot]
+                if p > 0.0:
+                    for q in range(Q):
+                        worth[j, q] += p * after[slots[j, slot], q]
+        row = wanted[left - 1]
+        if row >= 0:
+            out[row] = worth[: out.shape[1]]
+
+
+@kernel
+def horizon_table(
+    cooperate_b, leave_b, next_b, end_b, start_b, n_b,
+    cooperate_s, leave_s, next_s, end_s, start_s, n_s,
+    movement, tremble, misperception, continuation, starts, reward, outside, wanted, out,
+):  # fmt: skip
+    """Fill ``out`` [B, S, ., n, Q] with the ``horizons`` of every pair."""
+    for i in range(len(n_b)):
+        X = n_b[i]
+        for k in range(len(n_s)):
+            Y = n_s[k]
+            states, leave, weights, slots, events, pointer, target, chance, _ = build(
+                cooperate_b[i, :, :X].copy(), leave_b[i, :, :X].copy(),
+                next_b[i, :, :X].copy(), end_b[i] > 0, start_b[i],
+                cooperate_s[k, :, :Y].copy(), leave_s[k, :, :Y].copy(),
+                next_s[k, :, :Y].copy(), end_s[k] > 0, start_s[k],
+                movement, tremble, misperception, continuation, starts,
+            )  # fmt: skip
+            horizons(
+                states, leave, weights, slots, events, pointer, target, chance,
+                continuation, end_b[i], end_s[k], reward, outside, wanted, out[i, k],
             )  # fmt: skip
 
 

@@ -136,6 +136,6 @@ def joint_chain(game: TrustGame, buyer: Automaton, seller: Automaton) -> JointCh
     ends = (buyer.end_rounds, seller.end_rounds) if game.rounds is not None else (0, 0)
     parts = _kernels.build(
         *b, ends[0] > 0, buyer.start, *s, ends[1] > 0, seller.start,
-        *numbers, game.relationship.start,
+        *numbers, np.array([game.relationship.start]),
     )  # fmt: skip
     return JointChain(game, ends, *parts)

@@ -1,8 +1,7 @@
-"""A pair by round and by horizon: what one forward pass tells.
+"""A pair round by round: what one forward pass tells.
 
 The flows of a forward pass say with which probability each round is played, at which depth
-and with which outcome. Read row by row they are the expected course of play; their running
-sums are the totals of every shorter horizon.
+and with which outcome: the expected course of play.
 """
 
 from __future__ import annotations
@@ -14,17 +13,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from trustgame import _validate as check
-from trustgame._display import Result, pair
+from trustgame._display import Result
 from trustgame.automata import Automaton
 from trustgame.game import TrustGame
-from trustgame.solve.chain import joint_chain
-from trustgame.strategies import resolve
-from trustgame.typing import FloatArray, IntArray
+from trustgame.typing import FloatArray
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Horizons", "Path", "by_horizon", "cooperated", "paid"]
+__all__ = ["Path", "cooperated", "paid"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -119,102 +116,6 @@ class Path(Result):
     def _made_from(self) -> Mapping[str, Any]:
         made = {"game": self.game, "buyer": self.buyer, "seller": self.seller}
         return {**made, "rounds": len(self.flow)}
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Horizons(Result):
-    """A pair's expectations for every number of rounds n = 1 ... H."""
-
-    _chart: ClassVar[str | None] = "value_by_horizon"
-
-    game: TrustGame
-    buyer: Automaton
-    seller: Automaton
-    rounds: IntArray  #: [H]
-    value: FloatArray  #: [H, 2] total material payoff
-    total_utility: FloatArray  #: [H, 2]
-    cooperation: FloatArray  #: [H, 2]
-    length: FloatArray  #: [H]
-
-    def __repr__(self) -> str:
-        return (
-            f"Horizons({self.buyer.name} x {self.seller.name}: 1 to {len(self.rounds)} "
-            f"rounds, last value={pair(self.value[-1])})"
-        )
-
-    @property
-    def payoff(self) -> FloatArray:
-        """Material payoff per clock round [H, 2]."""
-        return self.value / self.length[:, None]
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return one row per number of rounds."""
-        import pandas as pd
-
-        columns: dict[str, Any] = {"rounds": self.rounds, "length": self.length}
-        for name in ("value", "payoff", "total_utility", "cooperation"):
-            for role, values in zip(check.ROLES, getattr(self, name).T, strict=True):
-                columns[f"{name}_{role}"] = values
-        return pd.DataFrame(columns)
-
-    def _made_from(self) -> Mapping[str, Any]:
-        made = {"game": self.game, "buyer": self.buyer, "seller": self.seller}
-        return {**made, "rounds": len(self.rounds)}
-
-
-def by_horizon(game: TrustGame, buyer: Any, seller: Any, *, rounds: int = 100) -> Horizons:
-    """Evaluate a pair for every number of rounds from 1 to ``rounds``.
-
-    Parameters
-    ----------
-    game : TrustGame
-        The game; its own number of rounds is replaced, its continuation kept.
-    buyer, seller : Automaton or str
-        The two strategies.
-    rounds : int
-        The largest horizon H.
-
-    Returns
-    -------
-    Horizons
-        Totals and shares by horizon [H].
-
-    Notes
-    -----
-    One forward pass gives every horizon; players who count down play each horizon
-    differently, so for them each is run on its own.
-
-    Examples
-    --------
-    >>> from trustgame.stage import StageGame
-    >>> game = TrustGame(StageGame.prisoners_dilemma())
-    >>> by_horizon(game, "grim_trigger", "always_defect", rounds=3).value[:, 1]
-    array([5., 6., 7.])
-    """
-    H = check.count("rounds", rounds, 1)
-    game = game.replace(rounds=H)
-    b, s = resolve(buyer, game, "buyer"), resolve(seller, game, "seller")
-    chain = joint_chain(game, b, s)
-    if any(chain.end_rounds):
-        runs = [chain.forward(n, last=n, by_round=False) for n in range(1, H + 1)]
-        flow = np.concatenate([run[0] for run in runs])
-        frozen = np.concatenate([run[1] for run in runs])
-    else:
-        flow, frozen = (
-            np.cumsum(part, axis=0) for part in chain.forward(H, last=H, by_round=True)
-        )
-    arrays = game.arrays()
-    played = flow.sum(axis=(1, 2, 3))
-    return Horizons(
-        game=game,
-        buyer=b,
-        seller=s,
-        rounds=np.arange(1, H + 1),
-        value=paid(flow, frozen, arrays.payoff, arrays.outside),
-        total_utility=paid(flow, frozen, arrays.utility, arrays.outside),
-        cooperation=cooperated(flow) / played[:, None],
-        length=played + frozen.sum(axis=1),
-    )
 
 
 def cooperated(flow: FloatArray) -> FloatArray:

@@ -14,7 +14,7 @@ from trustgame.solve.path import cooperated, paid
 from trustgame.strategies import resolve
 from trustgame.typing import FloatArray, IntArray
 
-__all__ = ["PairTable", "pair_table"]
+__all__ = ["PairTable", "pair_table", "stacked"]
 
 
 class PairTable(NamedTuple):
@@ -62,11 +62,11 @@ def pair_table(game: TrustGame, buyers: Sequence[Any], sellers: Sequence[Any]) -
         player.must_begin(game)
     arrays = game.arrays()
     pairs, L = (len(rows), len(columns)), game.depths
-    b, s = _stacked(rows, arrays.positions), _stacked(columns, arrays.positions)
+    b, s = stacked(rows, arrays.positions), stacked(columns, arrays.positions)
     numbers = [arrays.movement, arrays.tremble, arrays.misperception, arrays.continuation]
     numbers = [np.array(part) for part in numbers]
     flow = np.zeros((*pairs, L, 4))
-    start = game.relationship.start
+    start = np.array([game.relationship.start])
     if game.rounds is not None:
         frozen = np.zeros((*pairs, L))
         _kernels.table(*b, *s, *numbers, start, game.rounds, flow, frozen)
@@ -100,7 +100,7 @@ def pair_table(game: TrustGame, buyers: Sequence[Any], sellers: Sequence[Any]) -
     )
 
 
-def _stacked(
+def stacked(
     players: list[Automaton], positions: FloatArray
 ) -> tuple[FloatArray | IntArray, ...]:
     """Return the numbers of all players, padded to the largest number of states."""
