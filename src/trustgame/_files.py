@@ -9,11 +9,14 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import tomli_w
 
 from trustgame.exceptions import FileFormatError, OutputError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def read_toml(source: str | os.PathLike[str]) -> tuple[dict[str, Any], str]:
@@ -55,6 +58,23 @@ def write_toml(
         except OSError as error:
             raise OutputError(f"'{target}' cannot be written: {error.strerror}.") from None
     return text
+
+
+def write_frame(frame: pd.DataFrame, path: str | os.PathLike[str], kind: str) -> None:
+    """Write a table as ``csv`` or ``parquet``: the whole file or none."""
+    target = Path(path)
+    partial = target.with_name(target.name + ".part")
+    try:
+        if kind == "csv":
+            frame.to_csv(partial, index=False)
+        else:
+            frame.to_parquet(partial, index=False)
+        partial.replace(target)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise OutputError(
+            f"'{target}' cannot be written: {error.strerror or error}."
+        ) from None
 
 
 @contextmanager
