@@ -16,10 +16,10 @@ STANDARD = tg.StageGame.prisoners_dilemma()
 ROLES = ("buyer", "seller")
 CLOSE = 1e-8
 
-sighted_finite = draws.finite_games(most=5, most_depths=3, misperception=False)
+sighted_finite = draws.finite_games(most=4, most_depths=3, misperception=False)
 sighted_geometric = draws.geometric_games(highest=0.6, most_depths=3, misperception=False)
 # Hypothesis draws what is small first, so these stay quick.
-few = settings(max_examples=40)
+few = settings(max_examples=30)
 
 
 # --- best responses ---
@@ -48,7 +48,7 @@ def judge(game, opponent, role, want):
 
 
 @given(sighted_finite, draws.automata())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_best_responses_with_a_last_round(game, opponent):
     for role in (0, 1):
         judge(game, opponent, role, max(decisions.best_total(game, opponent, role)))
@@ -142,7 +142,7 @@ def test_roles_are_named():
 
 
 @given(sighted_finite, draws.automata(most_states=2), draws.automata(most_states=2))
-@settings(max_examples=50)
+@settings(max_examples=30)
 def test_equilibria_with_a_last_round(game, buyer, seller):
     compare(game, buyer, seller)
 

@@ -29,7 +29,7 @@ def agree(got, want, *, endless=False):
 
 
 @given(draws.finite_games(), *PLAYERS)
-@settings(max_examples=80)
+@settings(max_examples=60)
 def test_finite_games(game, buyer, seller):
     got, want = tg.evaluate(game, buyer, seller), exact.evaluate(game, buyer, seller)
     agree(got, want)
@@ -58,7 +58,7 @@ def test_a_sure_income_spreads_as_the_length_does(delta):
 
 
 @given(draws.unbounded_games(), *PLAYERS)
-@settings(max_examples=100)
+@settings(max_examples=40)
 def test_games_without_end(game, buyer, seller):
     got, want = tg.evaluate(game, buyer, seller), exact.endless(game, buyer, seller)
     assert want.length == math.inf
@@ -66,7 +66,7 @@ def test_games_without_end(game, buyer, seller):
 
 
 @given(draws.mixed_games(), *PLAYERS)
-@settings(max_examples=100)
+@settings(max_examples=40)
 def test_games_that_end_at_some_depths_only(game, buyer, seller):
     got, want = tg.evaluate(game, buyer, seller), exact.endless(game, buyer, seller)
     forever = want.length == math.inf

@@ -331,7 +331,7 @@ def test_10_between_the_bounds_the_game_is_another(name, between):
     assert stage.with_regard(middle, middle).kind == between
     if high + 0.01 <= 1:
         assert stage.with_regard(high + 0.01, high + 0.01).kind == "harmony"
-    # The solver says the same of one round: C, C is stable in a stag hunt, not in snowdrift.
+    # The solver says the same of one round: C, C is stable in a stag hunt only.
     game = tg.TrustGame(stage, rounds=1, regard=middle)
     assert tg.is_equilibrium(game, ALLC, ALLC).nash is (between == "stag hunt")
     assert tg.is_equilibrium(game, ALLD, ALLD).nash is (between == "stag hunt")
