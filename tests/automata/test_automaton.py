@@ -83,7 +83,7 @@ EVERYWHERE = [k / 200 for k in range(201)]  # every switch that is drawn, and be
 
 
 def acts(automaton):
-    """Return (P(C), P(leave), moves) by position and state, or that it is gone for certain."""
+    """Return (P(C), P(leave), moves) by position and state; or that it is surely gone."""
     table = automaton.next_state
     by_depth = isinstance(table[0][0][0], tuple)
     told = []
