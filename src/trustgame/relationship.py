@@ -205,6 +205,21 @@ class Relationship:
         """
         return replace(self, start=nearest_level(position, self.depths))
 
+    def capped_at(self, position: float) -> Relationship:
+        """Return the same ladder, which deepens no further than the nearest level.
+
+        Examples
+        --------
+        >>> Relationship(depths=3).capped_at(0.5).movement[1, 0, 0]
+        array([0., 1., 0.])
+        """
+        top = nearest_level(position, self.depths)
+        movement = self.movement
+        movement[..., top] += movement[..., top + 1 :].sum(axis=-1)
+        movement[..., top + 1 :] = 0.0
+        moves = frozen(movement.tolist())
+        return replace(self, start=min(self.start, top), transition=moves)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the spec as plain numbers, lists and tables; without what is not given."""
         plain: dict[str, Any] = {}
