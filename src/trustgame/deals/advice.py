@@ -7,49 +7,19 @@ from typing import TYPE_CHECKING
 
 from trustgame import _validate as check
 from trustgame.deals import words
-from trustgame.deals.labels import Labels
+from trustgame.deals.describe import horizon, kinds
 from trustgame.deals.words import say, sentence_case
 from trustgame.exceptions import RefusedError
-from trustgame.game import TrustGame
-from trustgame.stage import StageGame
 
 if TYPE_CHECKING:
     from trustgame.deals.deal import Deal
 
-__all__ = ["advice", "felt_stage", "horizon", "kinds"]
+__all__ = ["advice"]
 
 
 def advice(deal: Deal) -> tuple[str, ...]:
     """Return plain sentences about a deal: its games, its threshold, what looks odd."""
     return tuple([*_games(deal), *_threshold(deal), *_oddities(deal)])
-
-
-def horizon(game: TrustGame, labels: Labels) -> str:
-    """Return how long a game goes on, in the room's words; about is not exactly."""
-    chances = game.arrays().continuation
-    if (chances == 1).all():
-        if game.rounds is None:
-            return say("time.endless")
-        return say("time.exactly", rounds=labels.count(game.rounds))
-    if (chances == chances[0]).all():
-        text = say("time.about", rounds=labels.count(1 / (1 - chances[0])))
-    else:
-        text = say("time.chance", round=labels.round, span=words.span(chances))
-    if game.rounds is None:
-        return text
-    return say("time.at_most", time=text, rounds=labels.count(game.rounds))
-
-
-def felt_stage(game: TrustGame, level: int) -> StageGame:
-    """Return a round at one depth as the sides weigh it: stakes and regard counted in."""
-    buyer, seller = game.arrays().utility[level]
-    return StageGame(buyer, seller)
-
-
-def kinds(game: TrustGame, level: int) -> tuple[str, str]:
-    """Return the names of the games that buyer and seller face at one depth."""
-    first, _, second = felt_stage(game, level).kind.partition(" / ")
-    return first, second or first
 
 
 def _games(deal: Deal) -> Iterator[str]:

@@ -307,7 +307,7 @@ class Deal:
             raise type(error)(f"{name}: {error}") from None
 
     def __repr__(self) -> str:
-        from trustgame.deals.advice import horizon
+        from trustgame.deals.describe import horizon
 
         many = f"{len(self.buyers)} x {len(self.sellers)} players"
         return f"Deal({self.labels.title!r}, {many}, {horizon(self.game, self.labels)})"

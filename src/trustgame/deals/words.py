@@ -66,7 +66,7 @@ def amount(value: float) -> str:
     Examples
     --------
     >>> amount(-1234.4), amount(37.5), amount(2_500_000), amount(0)
-    ('−1,234', '37.5', '2.5 million', '0')
+    ('−1,234', '37.5', '2.5\xa0million', '0')
     """
     size = abs(float(value))
     text = _size(size)
@@ -82,14 +82,14 @@ def _size(size: float) -> str:
         return f"{size / 10**power:.2g} × 10{str(power).translate(_SUPERSCRIPTS)}"
     for scale, word in _SCALES:
         if size >= scale * 0.9995:
-            return f"{_digits(size / scale)} {say(f'scale.{word}')}"
+            return f"{_digits(size / scale)}\u00a0{say(f'scale.{word}')}"
+    if size < 1000 and abs(100 * size - round(100 * size)) < 1e-6:
+        return f"{size:.2f}".rstrip("0").rstrip(".")
     return _digits(size)
 
 
 def _digits(size: float) -> str:
-    """Return some three digits of a number below a thousand million; two decimals as they are."""
-    if size < 1000 and abs(100 * size - round(100 * size)) < 1e-6:
-        return f"{size:.2f}".rstrip("0").rstrip(".")
+    """Return some three digits of a number below a thousand million."""
     if size >= 99.95:
         return f"{size:,.0f}"
     places = 1 if size >= 9.995 else 2 if size >= 0.0995 else 4

@@ -1,13 +1,77 @@
 """Charts: a result and an ``ax`` in, that Axes out.
 
-Nothing is computed here, no file is written and no figure is shown. Each chart is a
-function ``plot.<name>(result, *, ax=None, labels=None, **style)``; without ``ax`` it draws
-on a new 16:9 slide. ``plot.tell(name, result, labels=...)`` gives the texts and the very
-numbers of the same chart.
+Nothing is solved here, no file is written, no figure is shown and no global setting is
+touched. Each chart is a function ``plot.<name>(result, *, ax=None, labels=None, **style)``;
+without ``ax`` it draws on a new 16:9 slide. ``plot.tell(name, result, labels=...)`` gives
+the texts and the very numbers of the same chart.
 """
 
 from __future__ import annotations
 
-from trustgame.plot.rounds import path, value_by_horizon
+from typing import Any
 
-__all__ = ["path", "value_by_horizon"]
+from trustgame import _validate as check
+from trustgame.deals.labels import Labels
+from trustgame.plot.anatomy import SLIDE_INCHES, Telling, slide
+from trustgame.plot.grid import tell_value_grid, value_grid
+from trustgame.plot.maps import tell_time_depth_map, time_depth_map
+from trustgame.plot.rounds import path, tell_path, tell_value_by_horizon, value_by_horizon
+from trustgame.plot.outcomes import evaluation, sample, tell_evaluation, tell_sample
+from trustgame.plot.strip import match_strip, tell_match_strip
+from trustgame.plot.table import payoff_table, tell_payoff_table
+
+__all__ = [
+    "SLIDE_INCHES",
+    "Telling",
+    "evaluation",
+    "match_strip",
+    "path",
+    "payoff_table",
+    "sample",
+    "slide",
+    "tell",
+    "time_depth_map",
+    "value_by_horizon",
+    "value_grid",
+]
+
+_TELL = {
+    "evaluation": tell_evaluation,
+    "match_strip": tell_match_strip,
+    "path": tell_path,
+    "payoff_table": tell_payoff_table,
+    "sample": tell_sample,
+    "time_depth_map": tell_time_depth_map,
+    "value_by_horizon": tell_value_by_horizon,
+    "value_grid": tell_value_grid,
+}
+
+
+def tell(chart: str, result: Any, labels: Labels | None = None, **options: Any) -> Telling:
+    """Return what a chart says of a result, and the numbers it draws.
+
+    Parameters
+    ----------
+    chart : str
+        The name of a chart of this room.
+    result : result or spec
+        What that chart draws.
+    labels : Labels, optional
+        The words of a deal.
+    **options
+        The chart's own options, as ``role`` or ``here``.
+
+    Returns
+    -------
+    Telling
+        Title, question, footer, sentence, alt text and table.
+
+    Examples
+    --------
+    >>> from trustgame.stage import StageGame
+    >>> told = tell("payoff_table", StageGame.prisoners_dilemma())
+    >>> print(told.finding)
+    Whatever the other side does, “defect” and “defect” pay more, and it costs the two 4 points a round
+    """
+    telling: Telling = _TELL[check.one_of("chart", chart, _TELL)](result, labels, **options)  # type: ignore[operator]
+    return telling

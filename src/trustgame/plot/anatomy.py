@@ -30,12 +30,13 @@ __all__ = [
     "SLIDE_INCHES",
     "Telling",
     "balance",
+    "body",
     "clean",
     "dress",
+    "fit",
     "is_slide",
     "open_axes",
     "plain_frame",
-    "room_of",
     "shrink",
     "slide",
     "width",
@@ -76,31 +77,48 @@ class SlideLayout(LayoutEngine):
 
     def execute(self, fig: Figure) -> None:  # type: ignore[override]
         """Place everything; called before each drawing."""
+        room = self.room(fig)
+        for ax in fig.axes:
+            _fit(ax, room, fig, fig._get_renderer())  # type: ignore[attr-defined]
+
+    def room(self, fig: Figure) -> Bbox:
+        """Wrap and place heading and footer; return what is left between them, in pixels."""
         renderer = fig._get_renderer()  # type: ignore[attr-defined]
-        total_width, total_height = fig.bbox.width, fig.bbox.height
-        pad = _MARGIN * total_width
-        point = fig.dpi / 72
-        top = total_height - 0.8 * pad
-        for text in self.head:
-            top = self._stack(text, pad, top, total_width, total_height, point, renderer)
+        wide, high = fig.bbox.width, fig.bbox.height
+        pad, point = _MARGIN * wide, fig.dpi / 72
+        across = (wide - 2 * pad) / point
+        top = high - 0.8 * pad
+        for text, plan in zip(self.head, (_TITLE_PLAN, _QUESTION_PLAN), strict=False):
+            _set_block(text, across, plan)
+            text.set_position((pad / wide, top / high))
+            top -= text.get_window_extent(renderer).height + 0.45 * pad
         bottom = 0.6 * pad
         for text in self.foot:
-            text.set_text(wrap(clean(text), (total_width - 2 * pad) / point, _size(text)))
-            text.set_position((pad / total_width, bottom / total_height))
+            _set_block(text, across, _FOOTER_PLAN)
+            text.set_position((pad / wide, bottom / high))
             bottom += text.get_window_extent(renderer).height + 0.3 * pad
-        room = Bbox.from_extents(pad, bottom + 0.3 * pad, total_width - pad, top - 0.3 * pad)
-        for ax in fig.axes:
-            _fit(ax, room, fig, renderer)
+        return Bbox.from_extents(pad, bottom + 0.3 * pad, wide - pad, top - 0.3 * pad)
 
-    def _stack(
-        self, text: Text, left: float, top: float, total_width: float,
-        total_height: float, point: float, renderer: Any,
-    ) -> float:  # fmt: skip
-        """Wrap one text under the height ``top``, and return the height below it."""
-        bold = text.get_fontweight() == "bold"
-        text.set_text(balance(clean(text), (total_width - 2 * left) / point, _size(text), bold))
-        text.set_position((left / total_width, top / total_height))
-        return top - text.get_window_extent(renderer).height - 0.45 * left
+
+# How texts shrink: sizes as shares of the first one, and the lines allowed at each.
+_TITLE_PLAN = ((1.0, 2), (0.86, 3), (0.72, 4))
+_QUESTION_PLAN = ((1.0, 2), (0.89, 3), (0.78, 4))
+_FOOTER_PLAN = ((1.0, 4),)
+
+
+def _set_block(text: Text, across: float, plan: tuple[tuple[float, int], ...]) -> None:
+    """Give a text the largest size at which it has few enough lines; past the last, cut it."""
+    words, bold = clean(text), text.get_fontweight() == "bold"
+    full = text.__dict__.setdefault("_trustgame_size", float(text.get_fontsize()))
+    for share, lines in plan:
+        size = full * share
+        wrapped = wrap(words, across, size, bold)
+        if wrapped.count("\n") < lines:
+            break
+    else:
+        wrapped = wrap(words, across, size, bold, lines)
+    text.set_fontsize(size)
+    text.set_text(balance(words, across, size, bold) if "…" not in wrapped else wrapped)
 
 
 def _fit(ax: Axes, room: Bbox, fig: Figure, renderer: Any) -> None:
@@ -119,11 +137,6 @@ def _fit(ax: Axes, room: Bbox, fig: Figure, renderer: Any) -> None:
         if max(abs(side) for side in over) < 0.5:
             return
         inside = after
-
-
-def _size(text: Text) -> float:
-    """Return a text's size in points."""
-    return float(text.get_fontsize())
 
 
 def clean(text: Text) -> str:
@@ -193,6 +206,23 @@ def shrink(text: str, room: float, largest: float, least: float, bold: bool = Fa
     return max(size, least)
 
 
+def fit(
+    text: str, room: float, largest: float, least: float, *, bold: bool = False, lines: int = 2
+) -> tuple[str, float]:
+    """Wrap a text at the largest size that breaks no word and needs few enough lines.
+
+    Where even the least size is too large, words are broken and the rest is cut.
+    """
+    size = largest
+    while size > least:
+        wrapped = wrap(text, room, size, bold)
+        whole = max(width(word, size, bold) for word in text.split(" ")) <= room
+        if whole and wrapped.count("\n") < lines:
+            return wrapped, size
+        size -= 1
+    return wrap(text, room, least, bold, lines), least
+
+
 def slide(figure: Figure | None = None) -> Axes:
     """Return the Axes of a new slide.
 
@@ -220,12 +250,16 @@ def is_slide(ax: Axes) -> bool:
     return isinstance(cast(Figure, ax.figure).get_layout_engine(), SlideLayout)
 
 
-def room_of(ax: Axes) -> float:
-    """Return the width in points that an Axes without ticks will have."""
+def body(ax: Axes) -> tuple[float, float]:
+    """Return width and height in points that an Axes without ticks has; after ``dress``."""
     figure = cast(Figure, ax.figure)
-    if is_slide(ax):
-        return float(figure.get_figwidth() * 72 * (1 - 2 * _MARGIN))
-    return float(ax.get_window_extent().width * 72 / figure.dpi * 0.94)
+    point = figure.dpi / 72
+    engine = figure.get_layout_engine()
+    if isinstance(engine, SlideLayout):
+        room = engine.room(figure)
+        return room.width / point, room.height / point
+    extent = ax.get_window_extent()
+    return 0.94 * extent.width / point, 0.94 * extent.height / point
 
 
 def dress(ax: Axes, telling: Telling, sizes: Sizes) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from trustgame import _validate as check
 from trustgame._version import __version__
 from trustgame.deals import words
-from trustgame.deals.advice import horizon
+from trustgame.deals.describe import horizon
 from trustgame.deals.labels import Labels
 from trustgame.deals.words import say
 from trustgame.game import TrustGame
@@ -35,7 +36,10 @@ def chain(stage: StageGame, labels: Labels) -> str:
     parts = []
     for role, side in zip(check.ROLES, labels.sides, strict=True):
         own = sorted(stage.roles(role).values(), reverse=True)  # type: ignore[arg-type]
-        pays = " > ".join(words.amount(value) for value in own)
+        pays = words.amount(own[0]) + "".join(
+            f" {'>' if before > after else '='} {words.amount(after)}"
+            for before, after in pairwise(own)
+        )
         parts.append(say("footer.pays", side=side.name, pays=pays))
     return say("footer.payoffs", parts=", ".join(parts), money=labels.money, round=labels.round)
 
@@ -78,11 +82,11 @@ def footer(
     ``brief`` leaves out payoffs and errors, where the chart itself shows or lacks them.
     """
     return join(
-        labels.title,
         pairing(labels, pair[0], pair[1]) if pair else "",
         "" if brief else chain(game.stages[0], labels),
         "" if brief else errors(game),
         horizon(game, labels) if time is None else time,
         how or say("footer.exact"),
         f"trustgame {__version__}",
+        labels.title,  # last: where all is too long, this is cut
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,9 +11,10 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox, IdentityTransform
 
+from trustgame import _validate as check
 from trustgame.deals import words
 from trustgame.deals.labels import Labels
-from trustgame.deals.words import say
+from trustgame.deals.words import listed, say
 from trustgame.game import TrustGame
 from trustgame.plot import palette
 from trustgame.plot.anatomy import Telling, dress, open_axes, plain_frame
@@ -22,10 +24,15 @@ from trustgame.typing import FloatArray
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from trustgame.maps import TimeDepthMap
+    from trustgame.maps.time_depth import TimeDepthMap
 
 __all__ = ["tell_time_depth_map", "time_depth_map"]
 
+_STYLES: dict[str, Any] = {
+    "grim": "solid",
+    "alternation": (0, (5, 1.6)),
+    "risk_dominance": (0, (1, 1.2)),
+}
 _PEOPLE_SAY = (1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1000, 2000, 5000, 10_000)
 
 
@@ -34,6 +41,7 @@ def tell_time_depth_map(
     labels: Labels | None = None,
     *,
     here: tuple[float, float] | None = None,
+    lines: Sequence[str] = ("grim",),
 ) -> Telling:
     """Return what the chart ``time_depth_map`` says, and its numbers."""
     labels = Labels() if labels is None else labels
@@ -50,10 +58,11 @@ def tell_time_depth_map(
     }
     suffix = "_payoff" if payoff else ""
     sentence = say(f"map.sentence{suffix}", **told)
-    bounds = result.boundary
-    if bounds is None:
+    bounds = result.boundary if "grim" in lines else None
+    if result.time == "exactly" or bounds is None:
         finding = say(f"map.no_line{suffix}", **told)
-        sentence += " " + say("map.known_sentence")
+        if result.time == "exactly":
+            sentence += " " + say("map.known_sentence")
     else:
         finding = _finding(bounds, labels, told)
         sentence += " " + say("map.line_sentence", line=finding + ".")
@@ -61,15 +70,19 @@ def tell_time_depth_map(
     game = TrustGame(result.stage, result.relationship, continuation=0.5)
     shape = say("map.shape", rows=len(result.positions), columns=len(result.times),
                 low=write(result.table.min()), high=write(result.table.max()))  # fmt: skip
-    line = say("map.footer") if bounds is not None else ""
+    drawn = _drawn(result, lines)
+    line = say("map.footer", lines=listed(say(f"map.name_{name}") for name in drawn)) if drawn else ""
+    pair = (result.buyer, result.seller) if not result.selection else ()
+    frame = result.to_frame()
+    unused = [f"line {name}" for name in result.boundaries if name not in drawn]
     return Telling(
         finding=finding,
         question=question,
-        footer=footer(game, labels, (result.buyer, result.seller),
-                      time=line, how=join(say("footer.exact"))),
+        footer=footer(game, labels, pair, time=line,
+                      how=join(result.selection, say("footer.exact"))),
         sentence=f"{sentence} {sure()}",
         alt=f"{finding}. {shape}",
-        table=result.to_frame(),
+        table=frame.drop(columns=unused),
     )  # fmt: skip
 
 
@@ -79,6 +92,7 @@ def time_depth_map(
     ax: Axes | None = None,
     labels: Labels | None = None,
     here: tuple[float, float] | None = None,
+    lines: Sequence[str] = ("grim",),
     **style: Any,
 ) -> Axes:
     """Draw the map of time and depth, with grim trigger's boundary on it.
@@ -92,12 +106,14 @@ def time_depth_map(
     labels : Labels, optional
         The words of a deal.
     here : (float, float), optional
-        Time and position of a deal to mark: "this deal".
+        Time and position of a deal to mark: where it starts.
+    lines : sequence of {'grim', 'alternation', 'risk_dominance'}
+        The lines of theory to draw; see ``trustgame.maps.boundaries``.
     **style
         Properties of the coloured cells, as ``pcolormesh`` names them.
     """
     labels = Labels() if labels is None else labels
-    telling = tell_time_depth_map(result, labels, here=here)
+    telling = tell_time_depth_map(result, labels, here=here, lines=lines)
     ax, sizes = open_axes(ax)
     scaled = result.time != "continuation"
     if scaled:
@@ -110,19 +126,22 @@ def time_depth_map(
     plain_frame(ax, sizes, grid="")
     ax.set(xlim=(x[0], x[-1]), ylim=(y[0], y[-1]))
     if scaled:
-        ticks = [t for t in _PEOPLE_SAY if x[0] <= t <= x[-1]] or list(result.times)
-        ticks = [t for t in ticks if str(t)[0] in "125"] if len(ticks) > 5 else ticks
+        ticks = [t for t in _PEOPLE_SAY if x[0] <= t <= x[-1]] or result.times.tolist()
+        for leading in ("125", "1"):
+            if len(ticks) > 7 or (leading == "125" and len(ticks) > 5):
+                ticks = [t for t in ticks if str(t)[0] in leading]
         ax.set_xticks(ticks, labels=[words.amount(t) for t in ticks])
         ax.minorticks_off()
     ax.set_xlabel(say(f"map.x_{result.time}", round=labels.round, rounds=labels.rounds),
                   fontsize=sizes.text, color=palette.DIM, parse_math=False)  # fmt: skip
     _depth_ticks(ax, result, labels)
     halo = [withStroke(linewidth=2.2 * sizes.line, foreground=palette.HALO)]
-    line = _line(result, x)
-    if line is not None and len(line):
-        ax.plot(*line.T, color=palette.INK, linewidth=sizes.line, path_effects=halo, zorder=3,
-                gid="boundary", solid_capstyle="butt")  # fmt: skip
-        ax.add_artist(_AlongLine(ax, line, say("map.line"), sizes.text))
+    for name in _drawn(result, lines):
+        line = _line(result, name, x)
+        if line is not None:
+            ax.plot(*line.T, color=palette.INK, linewidth=sizes.line, path_effects=halo, zorder=3,
+                    gid=f"line {name}", linestyle=_STYLES[name])  # fmt: skip
+            ax.add_artist(_AlongLine(ax, line, say(f"map.line_{name}"), sizes.text))
     if here is not None:
         ax.plot(*here, marker="o", markersize=1.3 * sizes.mark, color=palette.PAPER,
                 markeredgecolor=palette.INK, markeredgewidth=sizes.line / 2, zorder=6, gid="here",
@@ -192,11 +211,18 @@ def _half(shares: FloatArray) -> tuple[float, float]:
     return (0.0, 0.5) if shares.max() <= 0.5 else (0.0, 1.0)
 
 
-def _line(result: TimeDepthMap, x: FloatArray) -> FloatArray | None:
-    """Return the boundary's points on the map [n, 2]; nothing where it lies outside."""
-    if result.boundary is None or result.boundary_rounds is None:
-        return None
-    at = result.boundary if result.time == "continuation" else result.boundary_rounds
+def _drawn(result: TimeDepthMap, lines: Sequence[str]) -> list[str]:
+    """Return the names of the lines that the map has and that are asked for."""
+    for name in lines:
+        check.one_of("lines", name, _STYLES)
+    return [name for name in lines if name in result.boundaries]
+
+
+def _line(result: TimeDepthMap, name: str, x: FloatArray) -> FloatArray | None:
+    """Return a line's points on the map [n, 2]; None where it lies outside."""
+    at = np.asarray(result.boundaries[name], dtype=float)
+    if result.time != "continuation":
+        at = np.where(np.isnan(at), np.inf, 1 / (1 - np.where(np.isnan(at), 0, at)))
     inside = np.isfinite(at) & (at <= x[-1])
     points = np.column_stack([np.maximum(at, x[0]), result.positions])[inside]
     return points if len(points) > 1 else None

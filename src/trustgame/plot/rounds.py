@@ -13,7 +13,7 @@ from matplotlib.transforms import Affine2D
 from trustgame import _validate as check
 from trustgame.deals import words
 from trustgame.deals.labels import Labels
-from trustgame.deals.words import say
+from trustgame.deals.words import listed, say
 from trustgame.exceptions import SpecificationError
 from trustgame.plot import palette
 from trustgame.plot.anatomy import Telling, dress, open_axes, plain_frame
@@ -23,9 +23,10 @@ from trustgame.plot.ends import EndLabels
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from trustgame.solve.evaluate import Horizons, Path
+    from trustgame.solve.horizons import Horizons
+    from trustgame.solve.path import Path
 
-__all__ = ["path", "round_ticks", "tell_path", "tell_value_by_horizon", "value_by_horizon"]
+__all__ = ["path", "round_ticks", "tell_path", "tell_value_by_horizon", "thin", "value_by_horizon"]
 
 _DASHES: tuple[Any, ...] = ("solid", (0, (5, 1.6)), (0, (1, 1.2)), (0, (7, 1.6, 1, 1.6)))
 
@@ -50,6 +51,11 @@ def round_ticks(last: int, *, first: int = 1) -> list[int]:
     return sorted({first, *inner, last})
 
 
+def thin(n: int, most: int = 400) -> np.ndarray:
+    """Return which of n rounds are drawn: all, or evenly spaced ones with both ends."""
+    return np.unique(np.linspace(0, n - 1, min(n, most)).round().astype(int))
+
+
 def tell_path(result: Path, labels: Labels | None = None) -> Telling:
     """Return what the chart ``path`` says, and its numbers."""
     labels = Labels() if labels is None else labels
@@ -66,7 +72,8 @@ def tell_path(result: Path, labels: Labels | None = None) -> Telling:
             "alive": frame["alive"],
         }
     )
-    table = table[np.isfinite(table["cooperation_buyer"])].reset_index(drop=True)
+    table = table[np.isfinite(table["cooperation_buyer"])]
+    table = table.iloc[thin(len(table))].reset_index(drop=True)
     both = table[["cooperation_buyer", "cooperation_seller"]].mean(axis=1).to_numpy()
     rounds = table["round"].to_numpy()
     first, last = table.iloc[0], table.iloc[-1]
@@ -175,7 +182,7 @@ def path(
     ax.hlines([0, 0.5, 1], 0, 1, transform=ax.get_yaxis_transform(), color=palette.GRID,
               linewidth=0.8, zorder=0.5)  # fmt: skip
     span = max(last - 1, 1)
-    ax.set_xlim(1 - 0.02 * span - (0.5 if last == 1 else 0), last + 0.02 * span + (0.5 if last == 1 else 0))
+    ax.set_xlim(1 - (0.5 if last == 1 else 0.02 * span), last + 0.02 * span)
     ax.set_ylim(bottom, 1.05)
     ax.set_yticks(ticks, labels=names, parse_math=False)
     ax.set_xticks(shown_rounds := round_ticks(last), labels=[f"{k:,}" for k in shown_rounds])
@@ -196,6 +203,7 @@ def tell_value_by_horizon(
     results = _several(result)
     role = _one_role(results, role)
     roles = check.ROLES if role is None else (role,)
+    kept = thin(len(results[0].rounds))
     table = pd.concat(
         [
             pd.DataFrame(
@@ -203,8 +211,8 @@ def tell_value_by_horizon(
                     "buyer": labels.buyer.player(one.buyer.name),
                     "seller": labels.seller.player(one.seller.name),
                     "side": getattr(labels, each).name,
-                    "rounds": one.rounds,
-                    "value": one.value[:, check.ROLES.index(each)],
+                    "rounds": one.rounds[kept],
+                    "value": one.value[kept, check.ROLES.index(each)],
                 }
             )
             for one in results
@@ -223,9 +231,10 @@ def tell_value_by_horizon(
         text = say("horizon.pair_sentence", rounds=count, **values, **sides)
     else:
         finding, text = _ranking(results, role, labels, count)
-    question = say("horizon.question", rounds=labels.rounds) if role is None else say(
-        "horizon.question_side", rounds=labels.rounds, side=getattr(labels, role).name
-    )  # fmt: skip
+    question = say("horizon.question", rounds=labels.rounds)
+    if role is not None:
+        question = say("horizon.question_side", rounds=labels.rounds,
+                       side=getattr(labels, role).name, partner=_partner(results, role, labels))  # fmt: skip
     alt = say("horizon.shape", lines=len(results) * len(roles), rounds=count)
     return Telling(
         finding=finding,
@@ -293,16 +302,24 @@ def value_by_horizon(
         colours.append(palette.SIDES[i])
     plain_frame(ax, sizes)
     span = max(last - 1, 1)
-    edge = 0.5 if last == 1 else 0.01 * span
-    ax.set_xlim(1 - edge, last + edge)
+    ax.set_xlim(1 - (0.5 if last == 1 else 0.01 * span), last + 0.01 * span)
     low, high = min(0.0, telling.table["value"].min()), max(0.0, telling.table["value"].max())
-    room = 0.05 * (high - low or 1)
+    flat = high - low <= 1e-12
+    room = 1.0 if flat else 0.05 * (high - low)
     ax.set_ylim(low - (room if low < 0 else 0), high + room)
     ax.axhline(0, color=palette.DIM, linewidth=1, zorder=1)
     ax.yaxis.get_major_locator().set_params(nbins=5)
     ticks = [t for t in ax.get_yticks() if low - room <= t <= high + room]
+    ticks = [0.0] if flat else ticks
     ax.set_yticks(ticks, labels=[words.amount(t) for t in ticks], parse_math=False)
-    ax.set_xticks(shown := round_ticks(last), labels=[f"{k:,}" for k in shown])
+    shown = round_ticks(last)
+    since = None if role is None else _ahead_since(results, role)
+    if since is not None:
+        ax.axvline(since, color=palette.DIM, linewidth=1.5, linestyle=(0, (2, 2)), zorder=1,
+                   gid="since")  # fmt: skip
+        far = [k for k in shown[1:-1] if abs(k - since) > 0.08 * span]
+        shown = sorted({*far, *(k for k in (1, last) if abs(k - since) > 0.08 * span), since})
+    ax.set_xticks(shown, labels=[f"{k:,}" for k in shown])
     ax.set_xlabel(say("horizon.x", rounds=labels.rounds), fontsize=sizes.text,
                   color=palette.DIM, parse_math=False)  # fmt: skip
     ax.set_ylabel(say("horizon.y", money=labels.money), fontsize=sizes.text,
@@ -329,6 +346,26 @@ def _one_role(results: list[Horizons], role: str | None) -> str | None:
     return None if len(results) == 1 else "seller"
 
 
+def _partner(results: list[Horizons], role: str, labels: Labels) -> str:
+    """Return whom the side meets, where that is always the same."""
+    other = "seller" if role == "buyer" else "buyer"
+    names = {getattr(one, other).name for one in results}
+    if len(names) > 1:
+        return ""
+    side = getattr(labels, other)
+    return say("horizon.partner", side=side.name, player=side.player(names.pop()))
+
+
+def _ahead_since(results: list[Horizons], role: str) -> int | None:
+    """Return the round from which the last leader stays ahead, if another one led before."""
+    values = np.stack([one.value[:, check.ROLES.index(role)] for one in results])
+    near = 1e-9 * max(1.0, float(np.abs(values).max()))
+    if np.ptp(values[:, -1]) <= near:
+        return None
+    behind = np.flatnonzero(values[values[:, -1].argmax()] < values.max(axis=0) - near)
+    return int(results[0].rounds[behind[-1]]) + 1 if len(behind) else None
+
+
 def _ranking(
     results: list[Horizons], role: str, labels: Labels, count: str
 ) -> tuple[str, str]:
@@ -347,16 +384,18 @@ def _ranking(
     order = np.argsort(-values[:, -1], kind="stable")
     best, worst = int(order[0]), int(order[-1])
     near = 1e-9 * max(1.0, float(np.abs(values).max()))
-    told = {"side": side.name, "rounds": count, "best": names[best], "worst": names[worst],
+    tops, lows = (
+        listed(names[k] for k in range(len(names)) if abs(values[k, -1] - values[end, -1]) <= near)
+        for end in (best, worst)
+    )
+    told = {"side": side.name, "rounds": count, "best": tops, "worst": lows,
             "most": labels.pay(values[best, -1]), "least": labels.pay(values[worst, -1])}  # fmt: skip
     if values[best, -1] - values[worst, -1] <= near:
         return say("horizon.tie", **told), say("horizon.tie_sentence", **told)
-    leads = values[best] >= values.max(axis=0) - near
-    behind = np.flatnonzero(~leads)
-    if len(behind):
-        since = int(results[0].rounds[behind[-1]]) + 1
-        early = names[int(np.argmax(values[:, 0]))]
-        told |= {"since": labels.count(since), "early": early}
+    since = _ahead_since(results, role)
+    if since is not None:
+        told |= {"since": labels.count(since), "early": names[int(np.argmax(values[:, 0]))],
+                 "one": labels.count(1)}  # fmt: skip
         return say("horizon.overtakes", **told), say("horizon.overtakes_sentence", **told)
     return say("horizon.leads", **told), say("horizon.leads_sentence", **told)
 

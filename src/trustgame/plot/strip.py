@@ -15,7 +15,7 @@ from trustgame import _validate as check
 from trustgame.deals.labels import Labels
 from trustgame.deals.words import listed, say
 from trustgame.plot import palette
-from trustgame.plot.anatomy import Telling, dress, open_axes, plain_frame, room_of, width, wrap
+from trustgame.plot.anatomy import Telling, body, dress, fit, open_axes, plain_frame, width, wrap
 from trustgame.plot.captions import footer
 from trustgame.plot.palette import Sizes
 from trustgame.plot.rounds import round_ticks
@@ -23,7 +23,7 @@ from trustgame.plot.rounds import round_ticks
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from trustgame.simulate import Story
+    from trustgame.simulate.play import Story
 
 __all__ = ["LONGEST", "match_strip", "tell_match_strip"]
 
@@ -31,6 +31,7 @@ __all__ = ["LONGEST", "match_strip", "tell_match_strip"]
 LONGEST = 24
 
 _ROWS = (2.6, 1.2)  # lower edges of buyer's and seller's tiles
+_SPAN = 4.23  # height of tiles and depth together, in the same units
 _TILE = 0.8  # of a round's width, and of a row's height
 
 
@@ -40,7 +41,8 @@ def tell_match_strip(result: Story, labels: Labels | None = None) -> Telling:
     frame = result.to_frame()
     played = len(frame)
     table = frame.head(LONGEST).reset_index(drop=True)
-    last = table.iloc[-1]
+    totals = table[["total_buyer", "total_seller"]]
+    last = totals.iloc[-1] if len(table) else pd.Series(0.0, index=totals.columns)
     told = {"rounds": labels.count(played), "one": labels.buyer.name,
             "other": labels.seller.name, "shown": labels.count(len(table)),
             "buyer": labels.pay(last["total_buyer"]), "seller": labels.pay(last["total_seller"])}  # fmt: skip
@@ -59,10 +61,8 @@ def tell_match_strip(result: Story, labels: Labels | None = None) -> Telling:
     finding = say("strip.finding", errors=counts, **told)
     left = ""
     if result.left is not None:
-        who = check.ROLES.index(result.left[1]) if isinstance(result.left[1], str) else int(
-            result.left[1])  # fmt: skip
-        left = say("strip.left", side=labels.sides[who].name, round=labels.round,
-                   at=len(frame))  # fmt: skip
+        who = listed(getattr(labels, role).name for role in result.leavers)
+        left = say("strip.left", side=who, round=labels.round, at=result.left[0])
     text = say("strip.sentence", errors=counts, moves=moves, **told)
     seed = result.provenance.get("seed", "")
     return Telling(
@@ -101,28 +101,20 @@ def match_strip(
     labels = Labels() if labels is None else labels
     telling = tell_match_strip(result, labels)
     ax, sizes = open_axes(ax)
+    dress(ax, telling, sizes)
     table = telling.table
     n = len(table)
     shown = max(n, 6)
-    room = room_of(ax)
+    room, high = body(ax)
+    key = _key_rows(labels, sizes, room)
+    unit = (high - 2.8 * sizes.text - (1.75 * len(key) + 0.6) * sizes.small) / _SPAN
     tile = 0.58 * room / shown  # points, about
-    mark = {"s": (0.46 * min(tile, 3.6 * sizes.text)) ** 2}
+    mark = (0.5 * min(tile, 0.9 * unit)) ** 2
     for row, (role, partner) in enumerate((("buyer", "seller"), ("seller", "buyer"))):
-        _tiles(ax, table, role, partner, row, mark["s"], style)
-        name = wrap(labels.sides[row].name, 0.19 * room, sizes.text, True, 2)
+        _tiles(ax, table, role, partner, row, mark, style)
         player = labels.sides[row].player((result.buyer, result.seller)[row].name)
-        top = _ROWS[row] + _TILE
-        put = {"transform": ax.get_yaxis_transform(), "ha": "right", "parse_math": False}
-        lines = name.count("\n") + 1
-        ax.text(-0.012, top, name, fontsize=sizes.text, fontweight="bold", va="top",
-                color=palette.INK, **put)  # fmt: skip
-        ax.annotate(
-            wrap(player, 0.19 * room, sizes.small, lines=2), (-0.012, top),
-            xycoords=ax.get_yaxis_transform(), xytext=(0, -1.32 * sizes.text * lines),
-            textcoords="offset points", fontsize=sizes.small, color=palette.DIM, va="top",
-            ha="right", parse_math=False,
-        )  # fmt: skip
-        total = labels.pay(table[f"total_{role}"].iloc[-1])
+        _row_label(ax, labels.sides[row].name, player, row, sizes, room, unit)
+        total = labels.pay(table[f"total_{role}"].iloc[-1] if n else 0.0)
         ax.text(1.017, _ROWS[row] + _TILE / 2, total, fontsize=1.15 * sizes.text,
                 fontweight="bold", color=palette.INK, va="center", gid=f"total_{role}",
                 transform=ax.get_yaxis_transform(), parse_math=False)  # fmt: skip
@@ -132,16 +124,36 @@ def match_strip(
     ax.text(1.017, _ROWS[0] + _TILE + 0.12, say("strip.totals"), fontsize=sizes.small,
             color=palette.DIM, va="bottom", transform=ax.get_yaxis_transform(),
             parse_math=False)  # fmt: skip
-    ticks, names = _depth(ax, result, table, labels, sizes)
+    ticks, names = _depth(ax, result, table, labels, sizes, unit)
     plain_frame(ax, sizes, grid="")
     ax.set_xlim(0.45, shown + 0.55)
-    ax.set_ylim(-0.75, _ROWS[0] + _TILE + 0.08)
+    ax.set_ylim(-0.75, _SPAN - 0.75)
     ax.set_yticks(ticks, labels=names, parse_math=False, fontsize=sizes.small)
-    ax.set_xticks(at := round_ticks(n), labels=[str(k) for k in at])
+    ax.set_xticks(at := round_ticks(n) if n else [], labels=[str(k) for k in at])
     ax.set_xlabel(labels.round, fontsize=sizes.text, color=palette.DIM, parse_math=False)
-    _key(ax, labels, sizes, room)
-    dress(ax, telling, sizes)
+    _key(ax, key, sizes, room)
     return ax
+
+
+def _row_label(
+    ax: Axes, name: str, player: str, row: int, sizes: Sizes, room: float, unit: float
+) -> None:
+    """Write left of a row who it is and how it plays, in what room there is."""
+    wide, tall = 0.2 * room, 1.34 * unit
+    name, size = fit(name, wide, sizes.text, sizes.small, bold=True, lines=2)
+    used = (name.count("\n") + 1) * 1.25 * size
+    lines = int((tall - used) / (1.25 * sizes.small))
+    if lines < 1 and "\n" in name:
+        name, size = fit(name.replace("\n", " "), wide, sizes.text, sizes.small, bold=True, lines=1)
+        used = 1.25 * size
+        lines = int((tall - used) / (1.25 * sizes.small))
+    at = (-0.012, _ROWS[row] + _TILE)
+    put: dict[str, Any] = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points",
+                           "va": "top", "ha": "right", "parse_math": False}  # fmt: skip
+    ax.annotate(name, at, xytext=(0, 0), fontsize=size, fontweight="bold", color=palette.INK, **put)
+    if lines >= 1:
+        ax.annotate(wrap(player, wide, sizes.small, lines=min(lines, 2)), at, xytext=(0, -used),
+                    fontsize=sizes.small, color=palette.DIM, **put)  # fmt: skip
 
 
 def _errors(slips: int, misread: int) -> str:
@@ -189,7 +201,7 @@ def _tiles(
 
 
 def _depth(
-    ax: Axes, result: Story, table: pd.DataFrame, labels: Labels, sizes: Sizes
+    ax: Axes, result: Story, table: pd.DataFrame, labels: Labels, sizes: Sizes, unit: float
 ) -> tuple[list[float], list[str]]:
     """Draw the step line of depth beneath the tiles; return its ticks and their names."""
     levels = result.game.depths
@@ -204,41 +216,48 @@ def _depth(
                                facecolor=palette.depth_colour(level / (levels - 1)), alpha=0.55))  # fmt: skip
     ax.stairs(depth, edges, baseline=None, color=palette.depth_colour(1), linewidth=sizes.line,
               transform=scale + ax.transData, gid="depth", zorder=2)  # fmt: skip
-    few = range(levels) if levels <= 4 else (0, levels - 1)
+    apart = 1.45 / (levels - 1) * unit
+    few = range(levels) if apart > 1.15 * sizes.small else (0, levels - 1)
     names = [labels.depth(k) if labels.depths else say("depth.level", level=k) for k in few]
     return [float(at[k]) for k in few], names
 
 
-def _key(ax: Axes, labels: Labels, sizes: Sizes, room: float) -> None:
-    """Write under the strip what tiles, notch and dashes mean, in the room's words."""
+def _key_rows(
+    labels: Labels, sizes: Sizes, room: float
+) -> list[list[tuple[int, str, float]]]:
+    """Return the key's entries by line: kind of mark, text, and where it begins."""
     parts = [
         (0, say("strip.key_move", one=labels.buyer.cooperate, other=labels.seller.cooperate)),
         (1, say("strip.key_move", one=labels.buyer.defect, other=labels.seller.defect)),
         (2, say("strip.key_slip")),
         (3, say("strip.key_misread")),
     ]
-    size, gap = sizes.small, 1.9 * sizes.small
+    gap = 1.9 * sizes.small
     rows: list[list[tuple[int, str, float]]] = [[]]
     x = 0.0
-    left = 0.0
     for kind, text in parts:
-        text = wrap(text, 0.9 * room, size, lines=1)
-        wide = width(text, size) + 1.75 * gap
-        if rows[-1] and x + wide > 0.98 * room:
+        text = wrap(text, 0.9 * room, sizes.small, lines=1)
+        wide = width(text, sizes.small) + 1.75 * gap
+        if rows[-1] and x + wide > room:
             rows.append([])
             x = 0.0
-        rows[-1].append((kind, text, left + x))
+        rows[-1].append((kind, text, x))
         x += wide
-    top = 3.6 * sizes.text
-    base = {"xycoords": ax.get_xaxis_transform(), "textcoords": "offset points",
-            "parse_math": False}  # fmt: skip
-    origin = (0.45, 0.0)
-    shift = -0.18 * room
+    return rows
+
+
+def _key(
+    ax: Axes, rows: list[list[tuple[int, str, float]]], sizes: Sizes, room: float
+) -> None:
+    """Write under the strip what tiles, notch and dashes mean, in the room's words."""
+    size, gap = sizes.small, 1.9 * sizes.small
+    origin, shift = (0.45, 0.0), -0.18 * room
     for r, row in enumerate(rows):
-        y = -top - 1.75 * size * r
+        y = -3.6 * sizes.text - 1.75 * size * r
         for kind, text, x in row:
-            ax.annotate(text, origin, xytext=(shift + x + gap, y), fontsize=size,
-                        color=palette.INK, va="center", ha="left", **base)  # fmt: skip
+            ax.annotate(text, origin, xytext=(shift + x + gap, y), fontsize=size, va="center",
+                        ha="left", color=palette.INK, xycoords=ax.get_xaxis_transform(),
+                        textcoords="offset points", parse_math=False)  # fmt: skip
             _key_mark(ax, kind, origin, (shift + x + 0.45 * gap, y), size)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -10,13 +10,13 @@ from matplotlib.patches import FancyBboxPatch, Rectangle
 
 from trustgame import _validate as check
 from trustgame.deals import words
-from trustgame.deals.advice import felt_stage
+from trustgame.deals.describe import felt_stage
 from trustgame.deals.labels import Labels
 from trustgame.deals.words import listed, say
 from trustgame.exceptions import SpecificationError
 from trustgame.game import TrustGame
 from trustgame.plot import palette
-from trustgame.plot.anatomy import Telling, dress, open_axes, room_of, shrink, width, wrap
+from trustgame.plot.anatomy import Telling, body, dress, fit, open_axes, shrink, width, wrap
 from trustgame.plot.captions import footer
 from trustgame.plot.palette import Sizes
 from trustgame.stage import StageGame
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["payoff_table", "tell_payoff_table"]
 
-_LEFT, _TOP = 0.25, 0.83  # where the cells begin, as shares of the axes
-_GAP_X, _GAP_Y = 0.12, 0.13  # room for arrows between cells
+_LEFT = 0.25  # where the cells begin, as a share of the axes
+_GAP_X = 0.12  # room for arrows between cells
 
 
 def tell_payoff_table(
@@ -106,30 +106,59 @@ def payoff_table(
     ax, sizes = open_axes(ax)
     ax.set(xlim=(0, 1), ylim=(0, 1))
     ax.axis("off")
-    room = room_of(ax)
-    cell = ((1 - _LEFT - _GAP_X) / 2, (_TOP - _GAP_Y) / 2)
+    dress(ax, telling, sizes)
+    plan = _plan(ax, labels, sizes)
     table = telling.table
     paid = table[["payoff_buyer", "payoff_seller"]].to_numpy().T.reshape(2, 2, 2)
     felt = table[["felt_buyer", "felt_seller"]].to_numpy().T.reshape(2, 2, 2)
     best = table[["best_reply_buyer", "best_reply_seller"]].to_numpy().T.reshape(2, 2, 2)
-    _headers(ax, labels, sizes, room, cell)
+    _headers(ax, labels, sizes, plan)
     cares = not np.allclose(paid, felt)
-    space = (0.5 * cell[0] - 0.028) * room
+    space = (0.5 * plan.cell[0] - 0.028) * plan.wide
     pays = [labels.pay(value) for value in paid.ravel()]
     large = min(shrink(pay, space, 1.4 * sizes.text, sizes.small, True) for pay in pays)
+    large = max(sizes.small, min(large, 0.26 * plan.cell[1] * plan.high))
     for a in range(2):
         for b in range(2):
-            corner = _corner(a, b, cell)
+            corner = plan.corner(a, b)
             settles = bool(best[:, a, b].all())
-            box = {"clip_on": False, "facecolor": "#F5F5F5", "edgecolor": palette.INK if settles else "none",
+            box = {"clip_on": False, "facecolor": "#F5F5F5",
+                   "edgecolor": palette.INK if settles else "none",
                    "linewidth": 0.8 * sizes.line if settles else 0,
                    "boxstyle": "round,pad=0,rounding_size=0.008"}  # fmt: skip
-            ax.add_patch(FancyBboxPatch(corner, *cell, gid=f"cell{a}{b}", **(box | style)))
-            _cell(ax, labels, sizes, large, space, cell, corner, paid[:, a, b],
+            ax.add_patch(FancyBboxPatch(corner, *plan.cell, gid=f"cell{a}{b}", **(box | style)))
+            _cell(ax, labels, sizes, large, space, plan.cell, corner, paid[:, a, b],
                   felt[:, a, b] if cares else None, best[:, a, b])  # fmt: skip
-    _arrows(ax, labels, sizes, room, cell, felt)
-    dress(ax, telling, sizes)
+    _arrows(ax, labels, sizes, plan, felt)
     return ax
+
+
+class _Plan(NamedTuple):
+    """Where things stand, as shares of an Axes that is so many points wide and high."""
+
+    wide: float
+    high: float
+    top: float
+    cell: tuple[float, float]
+    moves: list[tuple[str, float]]
+
+    def corner(self, a: int, b: int) -> tuple[float, float]:
+        """Return the lower left corner of a cell."""
+        gap = self.top - 2 * self.cell[1]
+        return _LEFT + b * (self.cell[0] + _GAP_X), self.top - self.cell[1] - a * (self.cell[1] + gap)
+
+
+def _plan(ax: Axes, labels: Labels, sizes: Sizes) -> _Plan:
+    """Return where things stand: headers take what they need, cells the rest."""
+    wide, high = body(ax)
+    across = (1 - _LEFT - _GAP_X) / 2
+    moves = [
+        fit(f"“{move}”", 1.15 * across * wide, sizes.text, sizes.small) for move in labels.seller.moves
+    ]
+    lines = max((text.count("\n") + 1) * 1.25 * size for text, size in moves)
+    top = 1 - (0.8 * sizes.small + 1.3 * sizes.text + lines) / high
+    gap = min(0.13, max(0.09, 1.9 * sizes.small / high))
+    return _Plan(wide, high, top, (across, (top - gap) / 2), moves)
 
 
 def _level(game: TrustGame, depth: int | None) -> int:
@@ -177,40 +206,37 @@ def _finding(
         for a, b in spots
     ) if spots else ""  # fmt: skip
     key = ("none", "one", "two", "many", "many")[len(spots)]
-    worth = [labels.pay(together[spot]) for spot in spots]
+    if spots == [(0, 0)]:
+        key = "both"
+    worth = dict.fromkeys(labels.pay(together[spot]) for spot in spots)
     told |= {"spots": names, "both": labels.pay(together[0, 0]),
              "worth": say("table.or").join(worth)}  # fmt: skip
     return say(f"table.{key}", **told), say(f"table.{key}_sentence", **told)
 
 
-def _corner(a: int, b: int, cell: tuple[float, float]) -> tuple[float, float]:
-    """Return the lower left corner of a cell."""
-    return _LEFT + b * (cell[0] + _GAP_X), _TOP - cell[1] - a * (cell[1] + _GAP_Y)
-
-
-def _headers(
-    ax: Axes, labels: Labels, sizes: Sizes, room: float, cell: tuple[float, float]
-) -> None:
+def _headers(ax: Axes, labels: Labels, sizes: Sizes, plan: _Plan) -> None:
     """Write the sides and their moves above and left of the cells."""
-    bar = 0.007
     one, other = labels.sides
-    middle = _TOP / 2
-    ax.add_patch(Rectangle((0, 0), bar, _TOP, color=palette.SIDES[0]))
-    text = {"color": palette.INK, "parse_math": False}
-    ax.text(0.02, middle, wrap(one.name, 0.40 * _LEFT * room, sizes.text, True, 5), fontsize=sizes.text,
-            fontweight="bold", va="center", ha="left", **text)  # fmt: skip
+    put: dict[str, Any] = {"color": palette.INK, "parse_math": False}
+    ax.add_patch(Rectangle((0, 0), 0.007, plan.top, color=palette.SIDES[0]))
+    name, size = fit(one.name, 0.42 * _LEFT * plan.wide, sizes.text, sizes.small, bold=True, lines=5)
+    ax.text(0.017, plan.top / 2, name, fontsize=size, fontweight="bold", va="center", ha="left", **put)
     for a in range(2):
-        y = _corner(a, 0, cell)[1] + cell[1] / 2
-        ax.text(_LEFT - 0.015, y, wrap(f"“{one.moves[a]}”", 0.48 * _LEFT * room, sizes.text, lines=5),
-                fontsize=sizes.text, va="center", ha="right", **text)  # fmt: skip
-    ax.add_patch(Rectangle((_LEFT, 1 - 1.6 * bar), 1 - _LEFT, 1.6 * bar, color=palette.SIDES[1]))
-    across = (1 - _LEFT) * room * 0.95
-    ax.text((1 + _LEFT) / 2, 0.965, wrap(other.name, across, sizes.text, True, 1),
-            fontsize=sizes.text, fontweight="bold", va="top", ha="center", **text)  # fmt: skip
-    for b in range(2):
-        x = _corner(0, b, cell)[0] + cell[0] / 2
-        ax.text(x, _TOP + 0.012, wrap(f"“{other.moves[b]}”", 1.2 * cell[0] * room, sizes.text, lines=1),
-                fontsize=sizes.text, va="bottom", ha="center", **text)  # fmt: skip
+        y = plan.corner(a, 0)[1] + plan.cell[1] / 2
+        lines = max(2, int(plan.cell[1] * plan.high / (1.25 * sizes.small)))
+        move, size = fit(f"“{one.moves[a]}”", 0.46 * _LEFT * plan.wide, sizes.text, sizes.small,
+                         lines=lines)  # fmt: skip
+        ax.text(_LEFT - 0.012, y, move, fontsize=size, va="center", ha="right", **put)
+    bar = 4 / plan.high
+    ax.add_patch(Rectangle((_LEFT, 1 - bar), 1 - _LEFT, bar, color=palette.SIDES[1]))
+    name, size = fit(other.name, 0.95 * (1 - _LEFT) * plan.wide, sizes.text, sizes.small, bold=True,
+                     lines=1)  # fmt: skip
+    ax.text((1 + _LEFT) / 2, 1 - 2 * bar, name, fontsize=size, fontweight="bold", va="top",
+            ha="center", **put)  # fmt: skip
+    for b, (move, size) in enumerate(plan.moves):
+        x = plan.corner(0, b)[0] + plan.cell[0] / 2
+        ax.text(x, plan.top + 0.25 * sizes.small / plan.high, move, fontsize=size, va="bottom",
+                ha="center", **put)  # fmt: skip
 
 
 def _cell(
@@ -248,37 +274,36 @@ def _fitting(labels: Labels, value: float, pattern: str, size: float, space: flo
     return wrap(pattern.replace("{}", words.amount(value)), space, size, True, 1)
 
 
-def _arrows(
-    ax: Axes, labels: Labels, sizes: Sizes, room: float, cell: tuple[float, float],
-    felt: FloatArray,
-) -> None:  # fmt: skip
+def _arrows(ax: Axes, labels: Labels, sizes: Sizes, plan: _Plan, felt: FloatArray) -> None:
     """Draw, between cells, who would rather change and by how much."""
+    cell = plan.cell
     for fixed in range(2):
         for i in range(2):
             own = felt[i, :, fixed] if i == 0 else felt[i, fixed, :]
             gain = float(own[1] - own[0])
             if i == 0:
-                x = _corner(0, fixed, cell)[0] + cell[0] / 2
-                start = (x, _corner(0, fixed, cell)[1])
-                stop = (x, _corner(1, fixed, cell)[1] + cell[1])
+                x = plan.corner(0, fixed)[0] + cell[0] / 2
+                start = (x, plan.corner(0, fixed)[1])
+                stop = (x, plan.corner(1, fixed)[1] + cell[1])
             else:
-                y = _corner(fixed, 0, cell)[1] + cell[1] / 2
-                start = (_corner(fixed, 0, cell)[0] + cell[0], y)
-                stop = (_corner(fixed, 1, cell)[0], y)
+                y = plan.corner(fixed, 0)[1] + cell[1] / 2
+                start = (plan.corner(fixed, 0)[0] + cell[0], y)
+                stop = (plan.corner(fixed, 1)[0], y)
             if gain < 0:
                 start, stop = stop, start
             ax.annotate(
                 "", xy=stop, xytext=start, gid=f"arrow{i}{fixed}",
                 arrowprops={"arrowstyle": "-|>" if gain else "-", "color": palette.SIDES[i],
-                            "linewidth": sizes.line, "mutation_scale": 2.2 * sizes.mark,
+                            "linewidth": sizes.line, "mutation_scale": 2 * sizes.mark,
                             "linestyle": "solid", "shrinkA": 3, "shrinkB": 3},
             )  # fmt: skip
             note = say("table.gain", value=labels.pay(abs(gain))) if gain else say("table.even")
             at = ((start[0] + stop[0]) / 2, (start[1] + stop[1]) / 2)
+            put: dict[str, Any] = {"fontsize": sizes.small, "color": palette.INK,
+                                   "parse_math": False}  # fmt: skip
             if i == 0:
-                ax.text(at[0] + 0.014, at[1], note, fontsize=sizes.small, color=palette.INK,
-                        va="center", ha="left", parse_math=False)  # fmt: skip
+                ax.text(at[0] + 0.014, at[1], note, va="center", ha="left", **put)
             else:
-                note = wrap(note.replace("\u00a0", " "), 0.92 * _GAP_X * room, sizes.small)
-                ax.text(at[0], at[1] + 0.025, note, fontsize=sizes.small, color=palette.INK,
-                        va="bottom", ha="center", parse_math=False)  # fmt: skip
+                note = wrap(note.replace("\u00a0", " "), 0.94 * _GAP_X * plan.wide, sizes.small)
+                ax.text(at[0], at[1] + 0.9 * sizes.mark / plan.high, note, va="bottom", ha="center",
+                        **put)  # fmt: skip

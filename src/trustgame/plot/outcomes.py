@@ -13,13 +13,13 @@ from trustgame.deals import words
 from trustgame.deals.labels import Labels
 from trustgame.deals.words import say
 from trustgame.plot import palette
-from trustgame.plot.anatomy import Telling, dress, open_axes, plain_frame, room_of, width, wrap
+from trustgame.plot.anatomy import Telling, body, dress, open_axes, plain_frame, width, wrap
 from trustgame.plot.captions import footer, sure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from trustgame.simulate import Sample
+    from trustgame.simulate.sample import Sample
     from trustgame.solve.evaluate import Evaluation
 
 __all__ = ["evaluation", "sample", "tell_evaluation", "tell_sample"]
@@ -88,7 +88,8 @@ def evaluation(
     ax, sizes = open_axes(ax)
     shares = telling.table["share"].to_numpy()
     edges = np.concatenate([[0], np.cumsum(shares)])
-    room = room_of(ax) * 0.8
+    dress(ax, telling, sizes)
+    room = 0.8 * body(ax)[0]
     for k, share in enumerate(shares):
         if share <= 0:
             continue
@@ -117,7 +118,6 @@ def evaluation(
     ax.set_yticks([])
     ax.set_xticks([0, 0.5, 1], labels=["0%", "50%", "100%"])
     ax.set_xlabel(labels.rounds, fontsize=sizes.text, color=palette.DIM, parse_math=False)
-    dress(ax, telling, sizes)
     return ax
 
 

@@ -1,0 +1,122 @@
+"""The command line: reads arguments, calls the library, prints. Nothing else prints.
+
+Errors of the library come out as a few plain lines and exit code 2, an interruption as one
+line and 130; whatever is heavy loads inside the command that needs it.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from trustgame._version import __version__
+from trustgame.exceptions import TrustgameError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="trustgame",
+    help="Repeated dilemmas between a buyer and a seller whose relationship can deepen.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+DealFile = Annotated[Path, typer.Argument(metavar="DEAL", help="The deal's TOML file.")]
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """Turn the library's errors and interruptions into plain lines and exit codes."""
+    try:
+        yield
+    except TrustgameError as error:
+        print(f"trustgame: {error}", file=sys.stderr)
+        raise typer.Exit(2) from None
+    except KeyboardInterrupt:
+        print("\ntrustgame: stopped; nothing was left behind.", file=sys.stderr)
+        raise typer.Exit(130) from None
+
+
+def _version(wanted: bool) -> None:
+    """Print the version and leave."""
+    if wanted:
+        print(f"trustgame {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Repeated dilemmas between a buyer and a seller whose relationship can deepen."""
+
+
+@app.command()
+def workshop(
+    deal: DealFile,
+    out: Annotated[Path, typer.Option(help="The folder to write; an earlier pack is replaced.")],
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+) -> None:
+    """Write the chart pack of a deal: pictures, their numbers, and a page."""
+    with _plainly():
+        from trustgame.deals import Deal
+
+        spec = Deal.from_toml(deal)
+        from trustgame.workshop import workshop as write
+
+        pack = write(spec, out, progress=not quiet)
+        print(f"{len(pack.charts)} charts. Open {pack.page}")
+
+
+@app.command()
+def check(deal: DealFile) -> None:
+    """Say in plain sentences what game a deal is, where it stands, and what looks odd."""
+    with _plainly():
+        from trustgame.deals import Deal
+
+        for sentence in Deal.from_toml(deal).check():
+            print(f"- {sentence}")
+
+
+@app.command()
+def doctor() -> None:
+    """Show versions and folders, and test that the two engines agree here."""
+    with _plainly():
+        from trustgame.workshop.doctor import examine
+
+        report = examine()
+        for name, value in report.facts:
+            print(f"{name:<12}{value}")
+        print(report.verdict)
+        if not report.well:
+            raise typer.Exit(1)
+
+
+def _terminated(*_: Any) -> NoReturn:
+    """End as after an interruption, so that nothing half-written stays."""
+    raise KeyboardInterrupt
+
+
+def main() -> None:
+    """Run the command line."""
+    if hasattr(signal, "SIGTERM"):
+        signal.signal(signal.SIGTERM, _terminated)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a deal's words may not fit an old code page
+            stream.reconfigure(errors="replace")
+    app()
+
+
+if __name__ == "__main__":
+    main()
