@@ -20,6 +20,7 @@ from tqdm.auto import tqdm
 from trustgame import _validate as check
 from trustgame._display import Result
 from trustgame.automata import Automaton
+from trustgame.evolve.settle import settle
 from trustgame.exceptions import SpecificationError
 from trustgame.game import TrustGame
 from trustgame.maps.boundaries import BOUNDARIES, boundary
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["TimeDepthMap", "choose_players", "mixed", "time_depth_map"]
+
+#: How strategies are selected, as charts say it.
+SELECTION = "replicator dynamics, two populations, equal shares at first, until it settles"
 
 #: What "time" may mean, and the game's setting for one value of it.
 _TIMES: dict[str, Callable[[float], dict[str, Any]]] = {
@@ -296,11 +300,9 @@ def time_depth_map(
     selection = ""
     if len(sides[0]) * len(sides[1]) > 1:
         fitness = outcomes["total_utility"].reshape(D * G, len(sides[0]), len(sides[1]), 2)
-        from trustgame.evolve.settle import SETTLING, settle
-
-        shares = settle(fitness)
-        x, y = shares[0].reshape(D, G, -1), shares[1].reshape(D, G, -1)
-        selection = SETTLING
+        settled = settle(fitness)
+        x, y = settled.buyers.reshape(D, G, -1), settled.sellers.reshape(D, G, -1)
+        selection = SELECTION
     return TimeDepthMap(
         stage=stage,
         relationship=game.relationship,
@@ -365,7 +367,7 @@ def choose_players(
 def mixed(
     outcomes: Mapping[str, FloatArray], measure: str, x: FloatArray, y: FloatArray
 ) -> FloatArray:
-    """Return a measure [...] where shares x [..., B] of buyers meet y [..., S] of sellers."""
+    """Return a measure [...] where shares x [..., B] meet shares y [..., S]."""
     over, under, roles = _MEASURES[measure]
     total = outcomes[over][..., list(roles)].mean(axis=-1)
     met = x[..., :, None] * y[..., None, :]

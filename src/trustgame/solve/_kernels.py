@@ -316,56 +316,6 @@ def classes(step, ends, lasting):
 
 
 @kernel
-def table(
-    cooperate_b, leave_b, next_b, end_b, start_b, n_b,
-    cooperate_s, leave_s, next_s, end_s, start_s, n_s,
-    movement, tremble, misperception, continuation, starts, rounds, flow, frozen,
-):  # fmt: skip
-    """Fill ``flow`` [B, S, L, 4] and ``frozen`` [B, S, L] with the totals of every pair."""
-    for i in range(len(n_b)):
-        X = n_b[i]
-        for k in range(len(n_s)):
-            Y = n_s[k]
-            states, leave, weights, slots, events, pointer, target, chance, _ = build(
-                cooperate_b[i, :, :X].copy(), leave_b[i, :, :X].copy(),
-                next_b[i, :, :X].copy(), end_b[i] > 0, start_b[i],
-                cooperate_s[k, :, :Y].copy(), leave_s[k, :, :Y].copy(),
-                next_s[k, :, :Y].copy(),
-                end_s[k] > 0, start_s[k],
-                movement, tremble, misperception, continuation, starts,
-            )  # fmt: skip
-            forward(
-                states, leave, weights, slots, events, pointer, target, chance,
-                continuation, rounds, rounds, end_b[i], end_s[k],
-                flow[i, k : k + 1], frozen[i, k : k + 1],
-            )  # fmt: skip
-
-
-@kernel
-def endless_table(
-    cooperate_b, leave_b, next_b, start_b, n_b,
-    cooperate_s, leave_s, next_s, start_s, n_s,
-    movement, tremble, misperception, continuation, starts, flow, clock, totals,
-):  # fmt: skip
-    """Fill ``flow``, ``clock`` [B, S, L, 4] and ``totals`` [B, S, 3], as ``endless``."""
-    for i in range(len(n_b)):
-        X = n_b[i]
-        for k in range(len(n_s)):
-            Y = n_s[k]
-            states, leave, weights, slots, events, pointer, target, chance, stop = build(
-                cooperate_b[i, :, :X].copy(), leave_b[i, :, :X].copy(),
-                next_b[i, :, :X].copy(), False, start_b[i],
-                cooperate_s[k, :, :Y].copy(), leave_s[k, :, :Y].copy(),
-                next_s[k, :, :Y].copy(), False, start_s[k],
-                movement, tremble, misperception, continuation, starts,
-            )  # fmt: skip
-            totals[i, k] = endless(
-                states, leave, weights, slots, events, pointer, target, chance, stop,
-                continuation, flow[i, k], clock[i, k],
-            )  # fmt: skip
-
-
-@kernel
 def horizons(
     states, leave, weights, slots, events, pointer, target, chance,
     continuation, end_b, end_s, reward, outside, wanted, out,
@@ -404,27 +354,49 @@ def horizons(
 
 
 @kernel
-def horizon_table(
+def table(
     cooperate_b, leave_b, next_b, end_b, start_b, n_b,
     cooperate_s, leave_s, next_s, end_s, start_s, n_s,
-    movement, tremble, misperception, continuation, starts, reward, outside, wanted, out,
+    movement, tremble, misperception, continuation, starts,
+    rounds, flow, clock, totals, reward, outside, wanted, out,
 ):  # fmt: skip
-    """Fill ``out`` [B, S, ., n, Q] with the ``horizons`` of every pair."""
+    """Build the chain of every pair and fill what is asked of it.
+
+    Horizons, if any are ``wanted``: ``out`` [B, S, ., n, Q]. Else the totals of ``rounds``,
+    or of no last round if that is 0: ``flow`` and ``clock`` [B, S, L, 4], ``totals``
+    [B, S, 3], as ``endless``. One kernel, so that ``build`` is compiled into one only.
+    """
     for i in range(len(n_b)):
         X = n_b[i]
         for k in range(len(n_s)):
             Y = n_s[k]
-            states, leave, weights, slots, events, pointer, target, chance, _ = build(
+            states, leave, weights, slots, events, pointer, target, chance, stop = build(
                 cooperate_b[i, :, :X].copy(), leave_b[i, :, :X].copy(),
                 next_b[i, :, :X].copy(), end_b[i] > 0, start_b[i],
                 cooperate_s[k, :, :Y].copy(), leave_s[k, :, :Y].copy(),
                 next_s[k, :, :Y].copy(), end_s[k] > 0, start_s[k],
                 movement, tremble, misperception, continuation, starts,
             )  # fmt: skip
-            horizons(
-                states, leave, weights, slots, events, pointer, target, chance,
-                continuation, end_b[i], end_s[k], reward, outside, wanted, out[i, k],
-            )  # fmt: skip
+            if len(wanted) > 0:
+                horizons(
+                    states, leave, weights, slots, events, pointer, target, chance,
+                    continuation, end_b[i], end_s[k], reward, outside, wanted, out[i, k],
+                )  # fmt: skip
+            elif rounds > 0:
+                frozen = np.zeros((1, len(continuation)))
+                forward(
+                    states, leave, weights, slots, events, pointer, target, chance,
+                    continuation, rounds, rounds, end_b[i], end_s[k],
+                    flow[i, k].reshape(1, len(continuation), 4), frozen,
+                )  # fmt: skip
+                clock[i, k] = flow[i, k]
+                played = flow[i, k].sum()
+                totals[i, k] = frozen.sum(), frozen.sum() + played, played
+            else:
+                totals[i, k] = endless(
+                    states, leave, weights, slots, events, pointer, target, chance, stop,
+                    continuation, flow[i, k], clock[i, k],
+                )  # fmt: skip
 
 
 @kernel

@@ -8,7 +8,7 @@ first depth, and players who count down count from the right end each time.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -17,8 +17,7 @@ from trustgame import _validate as check
 from trustgame._display import Result, pair
 from trustgame.automata import Automaton
 from trustgame.game import TrustGame
-from trustgame.solve import _kernels
-from trustgame.solve.table import stacked
+from trustgame.solve.table import solve_pairs
 from trustgame.strategies import resolve
 from trustgame.typing import FloatArray, IntArray
 
@@ -169,10 +168,6 @@ def horizon_table(
     first = [game.relationship.start] if starts is None else list(starts)
     rows = [resolve(player, game, "buyer") for player in buyers]
     columns = [resolve(player, game, "seller") for player in sellers]
-    for level in first:
-        begun = game.replace(relationship=replace(game.relationship, start=level))
-        for player in (*rows, *columns):
-            player.must_begin(begun)
     arrays = game.arrays()
     L = game.depths
     wanted = np.full(max(horizons), -1)
@@ -184,12 +179,10 @@ def horizon_table(
     reward[..., 4:6] = np.moveaxis(arrays.payoff, 1, -1)
     reward[..., 6:8] = np.moveaxis(arrays.utility, 1, -1)
     outside = np.array([0.0, 0.0, 0.0, 1.0, *arrays.outside, *arrays.outside])
-    numbers = (arrays.movement, arrays.tremble, arrays.misperception, arrays.continuation)
     out = np.zeros((len(rows), len(columns), len(horizons), len(first), len(_QUANTITIES)))
-    _kernels.horizon_table(
-        *stacked(rows, arrays.positions), *stacked(columns, arrays.positions),
-        *(np.array(part) for part in numbers), np.array(first, dtype=np.int64),
-        reward.reshape(L, 4, -1), outside, wanted, out,
+    solve_pairs(
+        game, rows, columns, first,
+        reward=reward.reshape(L, 4, -1), outside=outside, wanted=wanted, out=out,
     )  # fmt: skip
     totals = np.moveaxis(out, (0, 1), (2, 3))  # [H, n, B, S, Q]
     return HorizonTable(

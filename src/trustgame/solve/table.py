@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ from trustgame.solve.path import cooperated, paid
 from trustgame.strategies import resolve
 from trustgame.typing import FloatArray, IntArray
 
-__all__ = ["PairTable", "pair_table", "stacked"]
+__all__ = ["PairTable", "pair_table", "solve_pairs"]
 
 
 class PairTable(NamedTuple):
@@ -58,27 +59,20 @@ def pair_table(game: TrustGame, buyers: Sequence[Any], sellers: Sequence[Any]) -
     """
     rows = [resolve(player, game, "buyer") for player in buyers]
     columns = [resolve(player, game, "seller") for player in sellers]
-    for player in (*rows, *columns):
-        player.must_begin(game)
-    arrays = game.arrays()
     pairs, L = (len(rows), len(columns)), game.depths
-    b, s = stacked(rows, arrays.positions), stacked(columns, arrays.positions)
-    numbers = [arrays.movement, arrays.tremble, arrays.misperception, arrays.continuation]
-    numbers = [np.array(part) for part in numbers]
-    flow = np.zeros((*pairs, L, 4))
-    start = np.array([game.relationship.start])
-    if game.rounds is not None:
-        frozen = np.zeros((*pairs, L))
-        _kernels.table(*b, *s, *numbers, start, game.rounds, flow, frozen)
-        clock, waiting = flow, frozen.sum(axis=-1)
-        played = flow.sum(axis=(2, 3))
-        length = played + waiting
-    else:
-        clock, totals = np.zeros_like(flow), np.zeros((*pairs, 3))
-        _kernels.endless_table(
-            *b[:3], *b[4:], *s[:3], *s[4:], *numbers, start, flow, clock, totals
-        )
-        waiting, length, played = np.moveaxis(totals, -1, 0)
+    flow, clock = np.zeros((*pairs, L, 4)), np.zeros((*pairs, L, 4))
+    totals = np.zeros((*pairs, 3))
+    solve_pairs(
+        game,
+        rows,
+        columns,
+        [game.relationship.start],
+        flow=flow,
+        clock=clock,
+        totals=totals,
+    )
+    arrays = game.arrays()
+    waiting, length, played = np.moveaxis(totals, -1, 0)
     flows = flow.reshape(*pairs, L, 2, 2)
     share = flow.sum(axis=(2, 3))
     per_round = np.where(np.isinf(length), 1.0, length)[..., None]
@@ -100,7 +94,37 @@ def pair_table(game: TrustGame, buyers: Sequence[Any], sellers: Sequence[Any]) -
     )
 
 
-def stacked(
+def solve_pairs(
+    game: TrustGame,
+    rows: list[Automaton],
+    columns: list[Automaton],
+    starts: Sequence[int],
+    **asked: FloatArray | IntArray,
+) -> None:
+    """Fill the arrays that are asked for in one compiled call; see ``_kernels.table``."""
+    for level in starts:
+        begun = game.replace(relationship=replace(game.relationship, start=level))
+        for player in (*rows, *columns):
+            player.must_begin(begun)
+    arrays = game.arrays()
+    numbers = (arrays.movement, arrays.tremble, arrays.misperception, arrays.continuation)
+    arguments: dict[str, FloatArray | IntArray] = {
+        "flow": np.zeros((0, 0, 0, 0)),
+        "clock": np.zeros((0, 0, 0, 0)),
+        "totals": np.zeros((0, 0, 0)),
+        "reward": np.zeros((0, 0, 0)),
+        "outside": np.zeros(0),
+        "wanted": np.zeros(0, dtype=np.int64),
+        "out": np.zeros((0, 0, 0, 0, 0)),
+    }
+    _kernels.table(
+        *_stacked(rows, arrays.positions), *_stacked(columns, arrays.positions),
+        *(np.array(part) for part in numbers), np.array(starts, dtype=np.int64),
+        game.rounds or 0, *(arguments | asked).values(),
+    )  # fmt: skip
+
+
+def _stacked(
     players: list[Automaton], positions: FloatArray
 ) -> tuple[FloatArray | IntArray, ...]:
     """Return the numbers of all players, padded to the largest number of states."""
