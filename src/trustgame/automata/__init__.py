@@ -11,8 +11,22 @@ first), and the start.
 
 from __future__ import annotations
 
-from trustgame.automata.algebra import minimise
+from trustgame.automata.algebra import Difference, equivalent, minimise, tell_apart
 from trustgame.automata.automaton import Automaton, AutomatonArrays, memory_one, reactive
+from trustgame.automata.derive import compose
+from trustgame.automata.diagram import to_mermaid
 from trustgame.automata.recipe import Recipe
 
-__all__ = ["Automaton", "AutomatonArrays", "Recipe", "memory_one", "minimise", "reactive"]
+__all__ = [
+    "Automaton",
+    "AutomatonArrays",
+    "Difference",
+    "Recipe",
+    "compose",
+    "equivalent",
+    "memory_one",
+    "minimise",
+    "reactive",
+    "tell_apart",
+    "to_mermaid",
+]

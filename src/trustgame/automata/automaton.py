@@ -99,6 +99,11 @@ class Automaton:
         """Number of states X."""
         return len(self.cooperate)
 
+    @property
+    def moves_by_depth(self) -> bool:
+        """Whether ``next_state`` has an axis of depths, [L, X, 2, 2]."""
+        return isinstance(self.next_state[0][0][0], tuple)
+
     def arrays(self, positions: FloatArray) -> AutomatonArrays:
         """Return the numbers at depths of those positions [L]."""
         return _arrays(self, tuple(np.asarray(positions, dtype=float).tolist()))
@@ -148,6 +153,27 @@ class Automaton:
         """Return the automaton of a TOML file, or of text with a line break."""
         plain, name = _files.read_toml(source)
         return cls.from_dict(plain, name)
+
+    def to_text(self) -> str:
+        """Return the automaton in a few lines for people, as ``automata.text`` has them.
+
+        Examples
+        --------
+        >>> print(Automaton("copycat", (1, 0), ((0, 1), (0, 1))).to_text())
+        copycat
+        > 0: C | C>0 D>1
+          1: D | C>0 D>1
+        """
+        from trustgame.automata.text import write
+
+        return write(self)
+
+    @classmethod
+    def from_text(cls, text: str) -> Automaton:
+        """Return the automaton of such lines; the reverse of ``to_text``, without loss."""
+        from trustgame.automata.text import read
+
+        return read(text)
 
 
 def memory_one(
