@@ -329,7 +329,7 @@ def choose_players(
     buyer: Any = None,
     seller: Any = None,
 ) -> tuple[list[Any], list[Any]]:
-    """Return the two lists of players that were asked for; named wrongly they cost no work."""
+    """Return the two lists of players asked for; a wrong name costs no work."""
     given = {
         "`strategies`": strategies is not None,
         "`buyers` and `sellers`": buyers is not None or sellers is not None,
