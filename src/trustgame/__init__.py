@@ -18,13 +18,23 @@ if TYPE_CHECKING:
     from trustgame import strategies as strategies
     from trustgame.automata import Automaton as Automaton
     from trustgame.automata import Recipe as Recipe
+    from trustgame.automata import compose as compose
+    from trustgame.automata import equivalent as equivalent
     from trustgame.automata import memory_one as memory_one
     from trustgame.automata import minimise as minimise
     from trustgame.automata import reactive as reactive
+    from trustgame.automata import tell_apart as tell_apart
+    from trustgame.automata import to_mermaid as to_mermaid
+    from trustgame.catalogue import properties as properties
     from trustgame.curves import between as between
     from trustgame.curves import per_role as per_role
     from trustgame.curves import step as step
     from trustgame.curves import values as values
+    from trustgame.deals import Deal as Deal
+    from trustgame.evolve.fixation import fixation_probability as fixation_probability
+    from trustgame.evolve.fixation import invasions as invasions
+    from trustgame.evolve.replicator import replicator as replicator
+    from trustgame.evolve.stationary import stationary as stationary
     from trustgame.exceptions import OutputError as OutputError
     from trustgame.exceptions import PlayerError as PlayerError
     from trustgame.exceptions import RefusedError as RefusedError
@@ -33,6 +43,8 @@ if TYPE_CHECKING:
     from trustgame.game import TrustGame as TrustGame
     from trustgame.maps import time_depth_map as time_depth_map
     from trustgame.relationship import Relationship as Relationship
+    from trustgame.simulate.play import play as play
+    from trustgame.simulate.simulate import simulate as simulate
     from trustgame.solve.critical import continuation_windows as continuation_windows
     from trustgame.solve.critical import critical_continuation as critical_continuation
     from trustgame.solve.equilibrium import is_equilibrium as is_equilibrium
@@ -40,40 +52,62 @@ if TYPE_CHECKING:
     from trustgame.solve.horizons import by_horizon as by_horizon
     from trustgame.solve.respond import best_response as best_response
     from trustgame.stage import StageGame as StageGame
+    from trustgame.sweep import sweep as sweep
+    from trustgame.tournament import round_robin as round_robin
+    from trustgame.workshop import workshop as workshop
 
-# Where each public name lives; None for a room that is public itself.
-_HOMES: dict[str, str] = {
-    "plot": "",
-    "strategies": "",
-    "Automaton": "automata",
-    "Recipe": "automata",
-    "memory_one": "automata",
-    "minimise": "automata",
-    "reactive": "automata",
-    "between": "curves",
-    "per_role": "curves",
-    "step": "curves",
-    "values": "curves",
-    "OutputError": "exceptions",
-    "PlayerError": "exceptions",
-    "RefusedError": "exceptions",
-    "SpecificationError": "exceptions",
-    "TrustgameError": "exceptions",
-    "TrustGame": "game",
-    "time_depth_map": "maps",
-    "Relationship": "relationship",
-    "best_response": "solve.respond",
-    "is_equilibrium": "solve.equilibrium",
-    "critical_continuation": "solve.critical",
-    "continuation_windows": "solve.critical",
-    "by_horizon": "solve.horizons",
-    "evaluate": "solve.evaluate",
-    "StageGame": "stage",
+#: The public names by the module in which they live; rooms under "" are public themselves.
+_ROOMS: dict[str, tuple[str, ...]] = {
+    "": ("plot", "strategies"),
+    "automata": (
+        "Automaton",
+        "Recipe",
+        "compose",
+        "equivalent",
+        "memory_one",
+        "minimise",
+        "reactive",
+        "tell_apart",
+        "to_mermaid",
+    ),
+    "catalogue": ("properties",),
+    "curves": ("between", "per_role", "step", "values"),
+    "deals": ("Deal",),
+    "evolve.fixation": ("fixation_probability", "invasions"),
+    "evolve.replicator": ("replicator",),
+    "evolve.stationary": ("stationary",),
+    "exceptions": (
+        "OutputError",
+        "PlayerError",
+        "RefusedError",
+        "SpecificationError",
+        "TrustgameError",
+    ),
+    "game": ("TrustGame",),
+    "maps": ("time_depth_map",),
+    "relationship": ("Relationship",),
+    "simulate.play": ("play",),
+    "simulate.simulate": ("simulate",),
+    "solve.critical": ("continuation_windows", "critical_continuation"),
+    "solve.equilibrium": ("is_equilibrium",),
+    "solve.evaluate": ("evaluate",),
+    "solve.horizons": ("by_horizon",),
+    "solve.respond": ("best_response",),
+    "stage": ("StageGame",),
+    "sweep": ("sweep",),
+    "tournament": ("round_robin",),
+    "workshop": ("workshop",),
 }
+_HOMES = {name: home for home, names in _ROOMS.items() for name in names}
 
 __all__ = ["__version__", *_HOMES]
 
+# What a lower floor offers but only a higher one can do; loaded when first asked for.
 _registry.offer("plot", lambda: import_module("trustgame.plot"))
+_registry.offer("strategy properties", lambda: import_module("trustgame.catalogue"))
+_registry.offer(
+    "strategies from axelrod", lambda: import_module("trustgame.interop").from_axelrod
+)
 
 
 def __getattr__(name: str) -> Any:
