@@ -53,8 +53,11 @@ def test_an_entry_is_found_in_every_way(name):
         assert tg.strategies.resolve(strategy, GAME, role) == of(name, role)
 
 
-@EVERY
+@pytest.mark.parametrize(
+    "name", [n for n in NAMES if isinstance(tg.strategies[n], Automaton)]
+)
 def test_an_entry_has_no_state_too_many(name):
+    # Of recipes, states may coincide for the payoffs of one game or another.
     assert tg.minimise(of(name)).n_states == of(name).n_states
 
 
