@@ -15,7 +15,15 @@ from trustgame.solve.path import cooperated, paid
 from trustgame.strategies import resolve
 from trustgame.typing import FloatArray, IntArray
 
-__all__ = ["PairTable", "pair_table", "solve_pairs"]
+__all__ = [
+    "PairTable",
+    "Stacked",
+    "begin",
+    "pair_table",
+    "solve_pairs",
+    "solve_stacked",
+    "stacked",
+]
 
 
 class PairTable(NamedTuple):
@@ -27,6 +35,17 @@ class PairTable(NamedTuple):
     length: FloatArray  #: [B, S] clock rounds; inf where play may never end
     played: FloatArray  #: [B, S] rounds played together
     depth: FloatArray  #: [B, S] mean level, given that a round is played
+
+
+class Stacked(NamedTuple):
+    """The numbers of n strategies, padded to X states, as the compiled table takes them."""
+
+    cooperate: FloatArray  #: [n, L, X]
+    leave: FloatArray  #: [n, L, X]
+    next_state: IntArray  #: [n, L, X, 2, 2]
+    end_rounds: IntArray  #: [n]
+    start: IntArray  #: [n]
+    n_states: IntArray  #: [n]
 
 
 def pair_table(game: TrustGame, buyers: Sequence[Any], sellers: Sequence[Any]) -> PairTable:
@@ -59,19 +78,19 @@ def pair_table(game: TrustGame, buyers: Sequence[Any], sellers: Sequence[Any]) -
     """
     rows = [resolve(player, game, "buyer") for player in buyers]
     columns = [resolve(player, game, "seller") for player in sellers]
-    pairs, L = (len(rows), len(columns)), game.depths
+    begin(game, (*rows, *columns), [game.relationship.start])
+    positions = game.arrays().positions
+    return solve_stacked(game, stacked(rows, positions), stacked(columns, positions))
+
+
+def solve_stacked(game: TrustGame, rows: Stacked, columns: Stacked) -> PairTable:
+    """Return the table of strategies that are lowered already; see ``stacked``."""
+    arrays = game.arrays()
+    pairs, L = (len(rows.n_states), len(columns.n_states)), game.depths
     flow, clock = np.zeros((*pairs, L, 4)), np.zeros((*pairs, L, 4))
     totals = np.zeros((*pairs, 3))
-    solve_pairs(
-        game,
-        rows,
-        columns,
-        [game.relationship.start],
-        flow=flow,
-        clock=clock,
-        totals=totals,
-    )
-    arrays = game.arrays()
+    starts = [game.relationship.start]
+    fill(game, rows, columns, starts, flow=flow, clock=clock, totals=totals)
     waiting, length, played = np.moveaxis(totals, -1, 0)
     flows = flow.reshape(*pairs, L, 2, 2)
     share = flow.sum(axis=(2, 3))
@@ -102,10 +121,27 @@ def solve_pairs(
     **asked: FloatArray | IntArray,
 ) -> None:
     """Fill the arrays that are asked for in one compiled call; see ``_kernels.table``."""
+    begin(game, (*rows, *columns), starts)
+    positions = game.arrays().positions
+    fill(game, stacked(rows, positions), stacked(columns, positions), starts, **asked)
+
+
+def begin(game: TrustGame, players: Sequence[Automaton], starts: Sequence[int]) -> None:
+    """Refuse players who would leave before the first round where play starts."""
     for level in starts:
         begun = game.replace(relationship=replace(game.relationship, start=level))
-        for player in (*rows, *columns):
+        for player in players:
             player.must_begin(begun)
+
+
+def fill(
+    game: TrustGame,
+    rows: Stacked,
+    columns: Stacked,
+    starts: Sequence[int],
+    **asked: FloatArray | IntArray,
+) -> None:
+    """Fill the arrays that are asked for, of strategies that are lowered already."""
     arrays = game.arrays()
     numbers = (arrays.movement, arrays.tremble, arrays.misperception, arrays.continuation)
     arguments: dict[str, FloatArray | IntArray] = {
@@ -118,15 +154,13 @@ def solve_pairs(
         "out": np.zeros((0, 0, 0, 0, 0)),
     }
     _kernels.table(
-        *_stacked(rows, arrays.positions), *_stacked(columns, arrays.positions),
+        *rows, *columns,
         *(np.array(part) for part in numbers), np.array(starts, dtype=np.int64),
         game.rounds or 0, *(arguments | asked).values(),
     )  # fmt: skip
 
 
-def _stacked(
-    players: list[Automaton], positions: FloatArray
-) -> tuple[FloatArray | IntArray, ...]:
+def stacked(players: list[Automaton], positions: FloatArray) -> Stacked:
     """Return the numbers of all players, padded to the largest number of states."""
     n, L = len(players), len(positions)
     widest = max(player.n_states for player in players)
@@ -140,4 +174,4 @@ def _stacked(
         np.array([getattr(player, name) for player in players], dtype=np.int64)
         for name in ("end_rounds", "start", "n_states")
     )
-    return cooperate, leave, next_state, ends, starts, sizes
+    return Stacked(cooperate, leave, next_state, ends, starts, sizes)
