@@ -86,7 +86,7 @@ class SlideLayout(LayoutEngine):
         renderer = fig._get_renderer()  # type: ignore[attr-defined]
         wide, high = fig.bbox.width, fig.bbox.height
         pad, point = _MARGIN * wide, fig.dpi / 72
-        across = (wide - 2 * pad) / point
+        across = 0.985 * (wide - 2 * pad) / point  # type runs wider on coarse screens
         top = high - 0.8 * pad
         for text, plan in zip(self.head, (_TITLE_PLAN, _QUESTION_PLAN), strict=False):
             _set_block(text, across, plan)

@@ -100,7 +100,6 @@ class EndLabels(Artist):
             Line2D([], [], color=colour, linewidth=sizes.line / 2, transform=IdentityTransform())
             for colour in colours
         ]
-        ax.add_artist(self)
         self.set_clip_on(False)
         for child in (*self.texts, *self._joints):
             child.set_figure(ax.figure)  # type: ignore[arg-type]

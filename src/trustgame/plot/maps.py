@@ -136,12 +136,14 @@ def time_depth_map(
                   fontsize=sizes.text, color=palette.DIM, parse_math=False)  # fmt: skip
     _depth_ticks(ax, result, labels)
     halo = [withStroke(linewidth=2.2 * sizes.line, foreground=palette.HALO)]
-    for name in _drawn(result, lines):
+    asked = _drawn(result, lines)
+    for k, name in enumerate(asked, 1):
         line = _line(result, name, x)
         if line is not None:
             ax.plot(*line.T, color=palette.INK, linewidth=sizes.line, path_effects=halo, zorder=3,
                     gid=f"line {name}", linestyle=_STYLES[name])  # fmt: skip
-            ax.add_artist(_AlongLine(ax, line, say(f"map.line_{name}"), sizes.text))
+            ax.add_artist(_AlongLine(ax, line, say(f"map.line_{name}"), sizes.text,
+                                     None if len(asked) == 1 else k / (len(asked) + 1)))  # fmt: skip
     if here is not None:
         ax.plot(*here, marker="o", markersize=1.3 * sizes.mark, color=palette.PAPER,
                 markeredgecolor=palette.INK, markeredgewidth=sizes.line / 2, zorder=6, gid="here",
@@ -269,21 +271,26 @@ def _ramp(
     side = labels.seller if role == "seller" else labels.buyer
     name = say(f"map.{result.measure}", C=side.cooperate, side=side.name, money=labels.money,
                round=labels.round)  # fmt: skip
-    ax.text(0.645, 1.035 + 0.0225, name, transform=ax.transAxes, fontsize=text, ha="right",
+    ax.text(0.62, 1.035 + 0.0225, name, transform=ax.transAxes, fontsize=text, ha="right",
             va="center", color=palette.INK, parse_math=False)  # fmt: skip
 
 
 class _AlongLine(Artist):
-    """A label that runs along a line, or beside it where the line is too short."""
+    """A label that runs along a line, or beside it where the line is too short.
 
-    def __init__(self, ax: Axes, line: FloatArray, text: str, size: float) -> None:
+    ``share`` puts it beside, so far along: where several lines would cross each other's
+    labels.
+    """
+
+    def __init__(
+        self, ax: Axes, line: FloatArray, text: str, size: float, share: float | None
+    ) -> None:
         super().__init__()
-        self._line = line
+        self._line, self._share = line, share
         self.text = Text(0, 0, text, fontsize=size, color=palette.INK, parse_math=False,
                          ha="center", va="bottom", rotation_mode="anchor",
                          transform=IdentityTransform(),
                          path_effects=[withStroke(linewidth=4, foreground=palette.HALO)])  # fmt: skip
-        ax.add_artist(self)
         self.set_clip_on(False)
         self.text.set_figure(ax.figure)  # type: ignore[arg-type]
         self.text.axes = ax
@@ -305,10 +312,10 @@ class _AlongLine(Artist):
         self.text.set_horizontalalignment("center")
         self.text.set_position((0, 0))
         long = self.text.get_window_extent(renderer).width
-        middle = along[-1] / 2
+        middle = along[-1] * (0.5 if self._share is None else self._share)
         spot = np.array([np.interp(middle, along, at[:, k]) for k in (0, 1)])
         gap = 6 * point
-        if along[-1] > 1.05 * long:
+        if self._share is None and along[-1] > 1.05 * long:
             ends = [
                 np.array([np.interp(middle + s * long / 2, along, at[:, k]) for k in (0, 1)])
                 for s in (-1, 1)

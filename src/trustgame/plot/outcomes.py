@@ -13,7 +13,7 @@ from trustgame.deals import words
 from trustgame.deals.labels import Labels
 from trustgame.deals.words import say
 from trustgame.plot import palette
-from trustgame.plot.anatomy import Telling, body, dress, open_axes, plain_frame, width, wrap
+from trustgame.plot.anatomy import Telling, body, dress, fit, open_axes, plain_frame, width
 from trustgame.plot.captions import footer, sure
 
 if TYPE_CHECKING:
@@ -89,7 +89,9 @@ def evaluation(
     shares = telling.table["share"].to_numpy()
     edges = np.concatenate([[0], np.cumsum(shares)])
     dress(ax, telling, sizes)
-    room = 0.8 * body(ax)[0]
+    wide, high = body(ax)
+    room = 0.8 * wide
+    lines = max(2, int(0.27 * high / (1.25 * sizes.small)))
     for k, share in enumerate(shares):
         if share <= 0:
             continue
@@ -109,8 +111,9 @@ def evaluation(
     for row, side in enumerate(labels.sides):
         ends = say("shares.end", side=side.name, C=side.cooperate,
                    share=words.percent(result.cooperation[row]))  # fmt: skip
-        ax.text(1.015, 1.6 - 1.1 * row, wrap(ends, 0.24 * room, sizes.text), fontsize=sizes.text,
-                va="center", color=palette.INK, parse_math=False)  # fmt: skip
+        ends, size = fit(ends, 0.26 * room, sizes.text, sizes.small, lines=lines)
+        ax.text(1.015, 1.6 - 1.1 * row, ends, fontsize=size, va="center", color=palette.INK,
+                parse_math=False)  # fmt: skip
         ax.add_patch(Rectangle((-0.012, 1.1 - 1.1 * row), 0.008, 1, color=palette.SIDES[row],
                                clip_on=False))  # fmt: skip
     plain_frame(ax, sizes, grid="")

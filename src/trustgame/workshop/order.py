@@ -18,7 +18,7 @@ from trustgame.solve.horizons import by_horizon
 __all__ = ["Item", "running_order"]
 
 _LONGEST_COURSE = 2000  # rounds of an open end that the course by round follows at most
-_MAP_SIDE = 31  # times and depths of the map
+_MAP_SIDE = 25  # times and depths of the map
 
 
 @dataclass(frozen=True, slots=True)

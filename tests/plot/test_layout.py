@@ -1,0 +1,115 @@
+"""No chart cuts, covers or shrinks its text too far, whatever the words, at any size."""
+
+from __future__ import annotations
+
+import matplotlib as mpl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib import pyplot as plt
+
+from trustgame import plot
+from trustgame.plot.anatomy import balance, fit, width, wrap
+from trustgame.plot.ends import spread
+
+CHARTS = (
+    "payoff_table",
+    "payoff_table deep",
+    "match_strip",
+    "path",
+    "value_by_horizon",
+    "value_by_horizon many",
+    "value_grid",
+    "evaluation",
+    "sample",
+    "time_depth_map",
+)
+WORDINGS = ("the deal's own", "none", "40 characters", "Cyrillic and formulas", "one letter")
+
+
+def draw(name, results, labels, ax):
+    """Draw the chart of a result by name."""
+    result, options = results[name]
+    return getattr(plot, name.split()[0])(result, ax=ax, labels=labels, **options)
+
+
+@pytest.mark.parametrize("wording", WORDINGS)
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_slide_has_no_text_cut_covered_or_small(
+    name, wording, results, wordings, slides, troubles
+):
+    ax = draw(name, results, wordings[wording], slides())
+    assert troubles(ax.figure) == []
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_nothing_is_cut_at_another_size(name, results, deal, slides, troubles):
+    ax = draw(name, results, deal.labels, slides())
+    ax.figure.set_size_inches(10, 7.5)
+    assert [p for p in troubles(ax.figure, least=0) if p.startswith("cut")] == []
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_keeps_to_the_axes_it_was_given(name, results, deal):
+    before = dict(mpl.rcParams)
+    figure, (left, right) = plt.subplots(ncols=2, figsize=(12, 4), layout="constrained")
+    try:
+        assert draw(name, results, deal.labels, left) is left
+        figure.canvas.draw()
+        assert left.get_title(loc="left")
+        assert not right.lines
+        assert not right.texts
+        assert not right.patches
+        assert figure.texts == []
+        assert dict(mpl.rcParams) == before
+    finally:
+        plt.close(figure)
+
+
+def test_without_axes_a_new_slide_is_made_and_not_shown(deal):
+    known = plt.get_fignums()
+    ax = plot.payoff_table(deal.game, labels=deal.labels)
+    try:
+        assert tuple(ax.figure.get_size_inches() * 150) == pytest.approx((2000, 1125))
+        assert len(plt.get_fignums()) == len(known) + 1
+        assert [t.get_gid() for t in ax.figure.texts] == ["finding", "question", "footer"]
+        assert ax.figure.texts[0].get_fontsize() == 28
+    finally:
+        plt.close(ax.figure)
+
+
+def test_a_slide_without_a_window_leaves_pyplot_alone():
+    known = plt.get_fignums()
+    plot.slide()
+    assert plt.get_fignums() == known
+
+
+WORDS = st.lists(st.text("abcмйüß€ ", min_size=1, max_size=30), min_size=1, max_size=8)
+
+
+@given(WORDS, st.floats(20, 400), st.sampled_from([8.5, 14, 28]))
+def test_wrapped_lines_fit_and_lose_no_letter(parts, room, size):
+    text = " ".join(" ".join(parts).split()) or "x"
+    for wrapped in (wrap(text, room, size), balance(text, room, size)):
+        assert wrapped.replace("\n", "").replace(" ", "") == text.replace(" ", "")
+        for line in wrapped.split("\n"):
+            assert width(line, size) <= room or len(line) == 1
+
+
+@given(WORDS, st.floats(60, 400))
+def test_fitted_text_keeps_to_its_lines(parts, room):
+    text = " ".join(" ".join(parts).split()) or "x"
+    wrapped, size = fit(text, room, 18, 14, lines=2)
+    assert wrapped.count("\n") < 2
+    assert 14 <= size <= 18
+
+
+@given(st.lists(st.tuples(st.floats(-50, 150), st.floats(1, 12)), min_size=1, max_size=8))
+def test_spread_labels_keep_order_and_distance(boxes):
+    wanted, heights = zip(*boxes, strict=True)
+    centres = spread(wanted, heights, 0, 100)
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    for below, above in zip(order, order[1:], strict=False):
+        assert centres[above] - centres[below] >= (heights[above] + heights[below]) / 2 - 1e-6
+    assert min(c - h / 2 for c, h in zip(centres, heights, strict=True)) >= -1e-6
+    assert max(c + h / 2 for c, h in zip(centres, heights, strict=True)) <= 100 + 1e-6

@@ -1,0 +1,140 @@
+"""The command line: thin, plain, quick, and polite when it is interrupted."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import types
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from trustgame import cli
+from trustgame._version import __version__
+from trustgame.deals import Deal
+
+SAMPLE = Path(__file__).parents[1] / "deals" / "consulting.toml"
+
+
+def run(*arguments):
+    """Run a command in this process."""
+    return CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
+
+
+def test_help_names_every_command():
+    result = run("--help")
+    assert result.exit_code == 0
+    for command in ("workshop", "check", "doctor"):
+        assert command in result.stdout
+
+
+def test_the_version_is_printed():
+    result = run("--version")
+    assert (result.exit_code, result.stdout) == (0, f"trustgame {__version__}\n")
+
+
+def test_check_prints_the_deal_s_sentences():
+    result = run("check", SAMPLE)
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [f"- {s}" for s in Deal.from_toml(SAMPLE).check()]
+
+
+def test_workshop_says_where_the_page_is(monkeypatch, tmp_path):
+    from trustgame import workshop as room
+
+    asked = {}
+
+    def write(deal, out, *, progress):
+        asked.update(deal=deal, out=out, progress=progress)
+        return types.SimpleNamespace(charts=(1, 2), page=out / "index.html")
+
+    monkeypatch.setattr(room, "workshop", write)
+    result = run("workshop", SAMPLE, "--out", tmp_path / "pack")
+    assert result.exit_code == 0
+    assert result.stdout == f"2 charts. Open {tmp_path / 'pack' / 'index.html'}\n"
+    assert asked == {"deal": Deal.from_toml(SAMPLE), "out": tmp_path / "pack", "progress": True}
+    run("workshop", SAMPLE, "--out", tmp_path / "pack", "--quiet")
+    assert asked["progress"] is False
+
+
+@pytest.mark.parametrize("command", [("check",), ("workshop", "--out", "pack")])
+def test_a_bad_deal_is_one_plain_line_and_exit_code_2(command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "deal.toml"
+    text = SAMPLE.read_text(encoding="utf-8").replace("tremble = 0.03", "tremble = 0.7")
+    file.write_text(text, encoding="utf-8")
+    result = run(command[0], file, *command[1:])
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.startswith(
+        "trustgame: deal.toml: `relationship.tremble` must lie in [0, 0.5]; got 0.7."
+    )
+    assert "Traceback" not in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["deal.toml"]
+
+
+def test_a_folder_with_other_files_is_refused_with_exit_code_2(tmp_path):
+    (tmp_path / "mine.txt").touch()
+    result = run("workshop", SAMPLE, "--out", tmp_path)
+    assert result.exit_code == 2
+    assert "`out` must be a new folder" in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.parametrize("arguments", [("frobnicate",), ("workshop", SAMPLE), ("check",), ("check", SAMPLE, "--x")])
+def test_wrong_usage_is_exit_code_2(arguments):
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert "Usage:" in result.stderr
+
+
+def test_an_interruption_is_one_line_and_exit_code_130(monkeypatch):
+    def interrupted(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Deal, "check", interrupted)
+    result = run("check", SAMPLE)
+    assert result.exit_code == 130
+    assert "stopped; nothing was left behind" in result.stderr
+
+
+def test_the_doctor_compares_the_engines(monkeypatch):
+    from trustgame.workshop import doctor
+
+    monkeypatch.setattr(doctor, "_MATCHES", 200)
+    result = run("doctor")
+    assert result.exit_code == 0
+    for part in ("trustgame", "python", "numpy", "numba", "compiled", "agree"):
+        assert part in result.stdout
+
+
+def test_the_doctor_says_when_engines_disagree(monkeypatch):
+    from trustgame.workshop import doctor
+
+    monkeypatch.setattr(doctor, "_furthest", lambda: 9.0)
+    result = run("doctor")
+    assert result.exit_code == 1
+    assert "DISAGREE by 9.0 standard errors" in result.stdout
+
+
+def test_help_loads_nothing_heavy():
+    heavy = "{'matplotlib', 'numba', 'pandas', 'scipy', 'axelrod', 'numpy'}"
+    code = (
+        "import sys\nfrom typer.testing import CliRunner\nfrom trustgame import cli\n"
+        "assert CliRunner().invoke(cli.app, ['--help']).exit_code == 0\n"
+        f"print(sorted({heavy} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_program_ends_with_the_exit_code(tmp_path):
+    code = "import sys; from trustgame.cli import main; sys.argv = ['trustgame', *sys.argv[1:]]; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "check", str(tmp_path / "none.toml")],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr == f"trustgame: no such file: '{tmp_path / 'none.toml'}'.\n"

@@ -1,0 +1,295 @@
+"""The pack: whole or not at all, the same each time, and what it says is what it holds."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+from trustgame.deals import Deal, Labels, Player, SideLabels, Time, words
+from trustgame.exceptions import FileFormatError, OutputError, SpecificationError
+from trustgame.solve.evaluate import evaluate
+from trustgame.solve.horizons import by_horizon
+from trustgame.stage import StageGame
+from trustgame.workshop import order, pack, workshop
+
+SAMPLE = Path(__file__).parents[2] / "deals" / "consulting.toml"
+NAMES = [
+    "01-one-round",
+    "02-one-round-when-deep",
+    "03-one-match",
+    "04-course",
+    "05-every-pairing",
+    "06-sellers-choice",
+    "07-buyers-choice",
+    "08-time-and-depth",
+]
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    """The pack of the sample deal, its map coarser than usual."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(order, "_MAP_SIDE", 5)
+        return workshop(Deal.from_toml(SAMPLE), tmp_path_factory.mktemp("pack") / "pack")
+
+
+@pytest.fixture
+def tiny(monkeypatch):
+    """A deal whose pack is soon made, with words that a page must not believe."""
+    monkeypatch.setattr(order, "_MAP_SIDE", 2)
+    monkeypatch.setattr(pack, "_DOTS", 30)
+    return Deal(
+        Labels(
+            title='<script>alert("x")</script> & Söhne',
+            buyer=SideLabels('"><img src=x onerror=alert(1)>', "$x^2$", "</title>"),
+            seller=SideLabels("Исполнитель", "a & b", "it's"),
+            money="₽",
+        ),
+        StageGame.prisoners_dilemma(),
+        Time(about=3),
+        buyers=(Player("tit_for_tat", "<b>bold</b>"),),
+        sellers=("tit_for_tat",),
+    )
+
+
+def listing(folder):
+    """Return every file of a folder with its bytes."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(Path(folder).rglob("*"))
+        if path.is_file()
+    }
+
+
+# --- what is in it ----------------------------------------------------------------------------
+
+
+def test_a_pack_holds_charts_numbers_page_and_deal(sample):
+    files = set(listing(sample.folder))
+    kinds = {f"charts/{name}.{kind}" for name in NAMES for kind in ("png", "svg", "csv")}
+    assert files == kinds | {"index.html", "deal.toml", ".trustgame-pack"}
+    assert [chart.name for chart in sample.charts] == NAMES
+    assert Deal.from_toml(sample.folder / "deal.toml") == Deal.from_toml(SAMPLE)
+    assert repr(sample).endswith("index.html', 8 charts)")
+    assert sample.to_frame().index.tolist() == NAMES
+    assert sample.provenance["deal"] == sample.deal
+
+
+def test_pictures_are_slides(sample):
+    for name in NAMES:
+        with Image.open(sample.folder / "charts" / f"{name}.png") as picture:
+            assert picture.size == (2000, 1125)
+            assert picture.text["Title"]
+            assert picture.text["Description"].startswith(picture.text["Title"])
+        drawing = (sample.folder / "charts" / f"{name}.svg").read_text(encoding="utf-8")
+        assert drawing.startswith("<?xml")
+        assert "<dc:date>" not in drawing
+
+
+def test_numbers_are_the_library_s_own(sample):
+    deal = sample.deal
+    game = deal.game
+    buyer, seller = (player.strategy for player in deal.pair_players)
+    read = {name: pd.read_csv(sample.folder / "charts" / f"{name}.csv") for name in NAMES}
+    path = evaluate(game, buyer, seller).path(len(read["04-course"]))
+    np.testing.assert_array_equal(read["04-course"]["cooperation_buyer"], path.cooperation[:, 0])
+    np.testing.assert_array_equal(read["04-course"]["depth"], path.depth)
+    lasting = game.replace(continuation=1.0)
+    grid = read["05-every-pairing"]
+    for b in deal.buyers:
+        for s in deal.sellers:
+            mine = grid[(grid["buyer"] == b.words) & (grid["seller"] == s.words)]
+            value = by_horizon(lasting, b.strategy, s.strategy, rounds=12).value
+            np.testing.assert_array_equal(mine[["value_buyer", "value_seller"]], value)
+    assert read["01-one-round"]["payoff_buyer"].tolist() == [40, -15, 75, 20]
+    assert read["02-one-round-when-deep"]["payoff_seller"].tolist() == [45, 90, -37.5, 22.5]
+    story = read["03-one-match"]
+    np.testing.assert_allclose(story["total_buyer"], story["payoff_buyer"].cumsum())
+    map_ = read["08-time-and-depth"]
+    assert len(map_) == 25
+    about = game.held_at(1.0).replace(rounds=None, continuation=1 - 1 / map_["about"].iloc[-1])
+    exact = evaluate(about, buyer, seller).cooperation.mean()
+    assert map_["cooperation"].iloc[-1] == pytest.approx(exact, abs=1e-12)
+
+
+def test_sentences_say_the_numbers_of_their_tables(sample):
+    said = {chart.name: chart for chart in sample.charts}
+    course = pd.read_csv(sample.folder / "charts" / "04-course.csv")
+    for column in ("cooperation_buyer", "cooperation_seller"):
+        assert words.percent(course[column].iloc[0]) in said["04-course"].sentence
+        assert words.percent(course[column].iloc[-1]) in said["04-course"].sentence
+    story = pd.read_csv(sample.folder / "charts" / "03-one-match.csv")
+    for role in ("buyer", "seller"):
+        total = sample.deal.labels.pay(story[f"total_{role}"].iloc[-1])
+        assert total in said["03-one-match"].finding
+        assert total in said["03-one-match"].sentence
+    for name, role in (("06-sellers-choice", "seller"), ("07-buyers-choice", "buyer")):
+        table = pd.read_csv(sample.folder / "charts" / f"{name}.csv")
+        last = table[table["rounds"] == table["rounds"].max()]
+        best = last.loc[last["value"].idxmax()]
+        assert f"“{best[role]}”" in said[name].finding
+        assert sample.deal.labels.pay(best["value"]) in said[name].finding
+
+
+# --- the page ---------------------------------------------------------------------------------
+
+
+class Reader(HTMLParser):
+    """Reads a page: its tags, and its text."""
+
+    def __init__(self):
+        super().__init__()
+        self.tags, self.words = [], []
+
+    def handle_starttag(self, tag, attrs):
+        """Keep a tag."""
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        """Keep a text."""
+        self.words.append(data)
+
+
+def test_the_page_shows_every_chart_with_its_sentence(sample):
+    reader = Reader()
+    reader.feed(sample.page.read_text(encoding="utf-8"))
+    text = " ".join(" ".join(reader.words).split())
+    images = [attrs for tag, attrs in reader.tags if tag == "img"]
+    assert [i["src"] for i in images] == [f"charts/{name}.png" for name in NAMES]
+    assert [i["alt"] for i in images] == [chart.alt for chart in sample.charts]
+    for chart in sample.charts:
+        assert " ".join(chart.sentence.split()) in text
+    for sentence in sample.deal.check():
+        assert " ".join(sentence.split()) in text
+    headings = [int(tag[1]) for tag, _ in reader.tags if re.fullmatch(r"h\d", tag)]
+    assert headings[0] == 1
+    assert headings.count(1) == 1
+    assert max(headings) == 2
+    assert ("html", {"lang": "en"}) in reader.tags
+    ids = {attrs["id"] for _, attrs in reader.tags if "id" in attrs}
+    for tag, attrs in reader.tags:
+        assert tag not in ("script", "link", "iframe")
+        for key in ("href", "src"):
+            if key in attrs:
+                target = attrs[key]
+                assert not re.match(r"\w+:|//", target), "a page from a stick has no network"
+                if target.startswith("#"):
+                    assert target[1:] in ids
+                else:
+                    assert (sample.folder / target).is_file()
+
+
+def test_the_page_believes_no_word_of_the_deal(tiny, tmp_path):
+    page = workshop(tiny, tmp_path / "pack").page.read_text(encoding="utf-8")
+    reader = Reader()
+    reader.feed(page)
+    tags = {tag for tag, _ in reader.tags}
+    assert "script" not in tags
+    assert "b" not in tags
+    assert not any("onerror" in attrs for _, attrs in reader.tags)
+    assert html.escape(tiny.labels.title) in page
+    assert sum(tag == "title" for tag, _ in reader.tags) == 1
+
+
+# --- whole, or not at all ---------------------------------------------------------------------
+
+
+def test_the_same_deal_makes_the_same_files(tiny, tmp_path):
+    first = listing(workshop(tiny, tmp_path / "one").folder)
+    assert first == listing(workshop(tiny, tmp_path / "two").folder)
+
+
+def test_a_later_pack_takes_the_earlier_one_s_place(tiny, tmp_path):
+    workshop(tiny, tmp_path / "pack")
+    (tmp_path / "pack" / "charts" / "old.png").touch()
+    renamed = replace(tiny, labels=replace(tiny.labels, title="New"))
+    made = workshop(renamed, tmp_path / "pack")
+    assert not (tmp_path / "pack" / "charts" / "old.png").exists()
+    assert "<h1>New</h1>" in made.page.read_text(encoding="utf-8")
+    assert [path.name for path in tmp_path.iterdir()] == ["pack"]
+
+
+@pytest.mark.parametrize("stop", [RuntimeError("broken"), KeyboardInterrupt(), OSError(28, "No space left")])
+@pytest.mark.parametrize("earlier", [False, True])
+def test_an_interrupted_run_leaves_no_half_pack(tiny, tmp_path, monkeypatch, stop, earlier):
+    target = tmp_path / "pack"
+    if earlier:
+        workshop(tiny, target)
+    before = listing(tmp_path)
+    real = pack._chart
+
+    def breaks(deal, item, folder):
+        if item.name.startswith("03"):
+            raise stop
+        return real(deal, item, folder)
+
+    monkeypatch.setattr(pack, "_chart", breaks)
+    with pytest.raises((type(stop), OutputError)) as caught:
+        workshop(tiny, target)
+    assert listing(tmp_path) == before
+    assert target.exists() == earlier
+    if isinstance(stop, OSError):
+        assert "No space left" in str(caught.value)
+        assert isinstance(caught.value, OutputError)
+
+
+def test_a_folder_with_other_files_is_left_alone(tiny, tmp_path, monkeypatch):
+    (tmp_path / "mine.txt").write_text("precious", encoding="utf-8")
+    monkeypatch.setattr(pack, "_write", lambda *_: pytest.fail("work began"))
+    with pytest.raises(OutputError, match="`out` must be a new folder"):
+        workshop(tiny, tmp_path)
+    with pytest.raises(OutputError, match="is a file"):
+        workshop(tiny, tmp_path / "mine.txt")
+    with pytest.raises(OutputError, match="`out` must be a place that can be written"):
+        workshop(tiny, tmp_path / "mine.txt" / "pack")
+    assert list(listing(tmp_path)) == ["mine.txt"]
+
+
+def test_an_empty_folder_may_be_filled(tiny, tmp_path):
+    (tmp_path / "pack").mkdir()
+    assert workshop(tiny, tmp_path / "pack").page.is_file()
+
+
+def test_a_path_is_read_and_checked_before_any_work(tmp_path):
+    with pytest.raises(FileFormatError, match="no such file"):
+        workshop(tmp_path / "none.toml", tmp_path / "pack")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_letters_that_no_font_has_are_refused_before_any_work(tiny, tmp_path):
+    strange = replace(tiny, labels=replace(tiny.labels, title="\U000130b8"))
+    with pytest.raises(SpecificationError, match="no installed font has"):
+        workshop(strange, tmp_path / "pack")
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- deals of other kinds ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"time": Time(exactly=1)},
+        {"time": Time(exactly=10_000)},
+        {"time": Time(about=1)},
+        {"time": Time(chance_of_another=0.9, at_most=4)},
+        {"stage": StageGame.from_roles(buyer=dict(T=3, R=5, P=0, S=1), seller=dict(T=3, R=5, P=0, S=1))},
+        {"stage": StageGame([[0, 0], [0, 0]], [[0, 0], [0, 0]])},
+        {"stage": StageGame([[9e11, -9e11], [1e12, 0]], [[1e-9, 1e-9], [1e-9, 0]])},
+        {"sellers": ("walk_away",), "pair": ("", ""), "outside": (1.0, 2.0)},
+    ],
+)  # fmt: skip
+def test_odd_deals_have_a_pack_too(tiny, tmp_path, changes):
+    made = workshop(replace(tiny, **changes), tmp_path / "pack")
+    for chart in made.charts:
+        for text in (chart.finding, chart.sentence, chart.alt):
+            assert "nan" not in text.split()
+            assert "inf" not in text.split()
