@@ -1,8 +1,7 @@
-"""Compiled loops of selection: settling, drifting in finite populations, rare mutations.
+"""Compiled loops of selection: where replicators settle, and what rare mutants change.
 
 Blind: arrays in, arrays filled. Letters: G tables; B, S kinds of buyers and sellers; n
-kinds of one population; Z size of a population; R runs; H recorded times. A random word is
-a function of (key, run, step, slot) alone and has two 32-bit halves, low and high.
+kinds of one population or entries of a whole state; N states of a chain.
 """
 
 from __future__ import annotations
@@ -12,12 +11,6 @@ import math
 import numpy as np
 
 from trustgame._compiled import kernel
-
-U = np.uint64
-GAMMA, MIX_1, MIX_2 = U(0x9E3779B97F4A7C15), U(0xBF58476D1CE4E5B9), U(0x94D049BB133111EB)
-S27, S30, S31, S32, LOW, FOUR = U(27), U(30), U(31), U(32), U(0xFFFFFFFF), U(4)
-WHO, HOW = U(0), U(1)  # slots of a step
-HALF = 2.0**32
 
 # Dormand & Prince (1980), order 5 with an estimate of order 4
 NODES = np.array([
@@ -94,35 +87,42 @@ def slopes(own, x, y, one, r, mutation, scale, present, low, f, du):
 def derivative(own_b, own_s, u, x, y, one, r, mutation, scale, present, f, du):
     """Fill du [n] of the whole contest; return how far it is from rest, on its scale."""
     B = x.shape[0]
-    shares_of(u, 0, x)
-    shares_of(u, 0 if one else B, y)
-    moving, growing = slopes(own_b, x, y, one, r, mutation, scale, present, 0, f, du)
-    if not one:
-        also, too = slopes(own_s, y, x, one, r, mutation, scale, present, B, f, du)
-        moving, growing = max(moving, also), max(growing, too)
-    return (moving if mutation > 0.0 else max(moving, growing)) / scale
+    parts = 1 if one else 2
+    for part in range(2):
+        shares_of(u, B if part == 1 and not one else 0, x if part == 0 else y)
+    unrest = 0.0
+    for part in range(parts):
+        own, mine, theirs, low = own_b, x, y, 0
+        if part == 1:
+            own, mine, theirs, low = own_s, y, x, B
+        moving, growing = slopes(
+            own, mine, theirs, one, r, mutation, scale, present, low, f, du
+        )
+        unrest = max(unrest, moving if mutation > 0.0 else max(moving, growing))
+    return unrest / scale
 
 
 @kernel(error_model="numpy")
 def settle_one(own_b, own_s, start, one, r, mutation, scale, limits, x, y):
     """Integrate from logarithms ``start`` [n] until rest; fill x [B], y [S].
 
-    -inf in ``start`` means absent for good. Returns (time, whether at rest).
+    -inf in ``start`` means absent for good. Returns (time, whether at rest). The first step
+    has length 0: it only finds the slopes.
     """
     rest, longest, tolerance, steps = limits
-    n, B = start.shape[0], x.shape[0]
-    k, u, trial, f = np.empty((7, n)), np.empty(n), np.empty(n), np.empty(n)
+    n = start.shape[0]
+    k, f = np.zeros((7, n)), np.empty(n)
+    u, trial = np.empty(n), np.empty(n)
     present = np.empty(n, np.bool_)
     for i in range(n):
         present[i] = start[i] > -1e300
         u[i] = max(start[i], -1e300)
-    t, h = 0.0, 0.01 / scale
-    unrest = derivative(own_b, own_s, u, x, y, one, r, mutation, scale, present, f, k[0])
-    for _ in range(int(steps)):
+    t, h, unrest = 0.0, 0.0, np.inf
+    for step in range(int(steps)):
         if unrest <= rest or t * scale >= longest:
             break
         after = unrest
-        for stage in range(6):
+        for stage in range(5 if step == 0 else 0, 6):
             for i in range(n):
                 change = 0.0
                 for s in range(stage + 1):
@@ -141,16 +141,12 @@ def settle_one(own_b, own_s, start, one, r, mutation, scale, limits, x, y):
         if worst <= 1.0:
             t += h
             unrest = after
-            norm = shares_of(trial, 0, x)
             for i in range(n):
-                if i == B:
-                    norm = shares_of(trial, B, y)
-                if present[i]:
-                    u[i] = trial[i] - norm
+                u[i] = trial[i]
                 k[0, i] = k[6, i]
         h *= min(5.0, max(0.2, 0.9 * worst**-0.2))
-    shares_of(u, 0, x)
-    shares_of(u, 0 if one else B, y)
+        if step == 0:
+            h = 0.01 / scale
     return t, unrest <= rest
 
 

@@ -203,14 +203,13 @@ class Invasions(Result):
     @property
     def favoured(self) -> BoolArray:
         """[N, N] whether selection favours the change from row to column."""
-        with np.errstate(invalid="ignore"):
-            return np.asarray(self.fixation > self.neutral * (1 + 1e-9))
+        better: BoolArray = np.greater(self.fixation, self.neutral * (1 + 1e-9))  # nan: no
+        return better
 
     @property
     def invaded(self) -> BoolArray:
         """[N] whether some mutant is favoured to take over from this state."""
-        lost: BoolArray = self.favoured.any(axis=1)
-        return lost
+        return np.asarray(self.favoured.any(axis=1), dtype=np.bool_)
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row per possible change: from, to, fixation, neutral, favoured."""
