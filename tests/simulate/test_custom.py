@@ -43,8 +43,8 @@ class Grim:
         self.angry = False
 
     def act(self, view):
-        self.angry = (
-            self.angry or (bool(view.own) and DEFECT in (view.own[-1], view.seen[-1]))
+        self.angry = self.angry or (
+            bool(view.own) and DEFECT in (view.own[-1], view.seen[-1])
         )
         return DEFECT if self.angry else COOPERATE
 

@@ -27,21 +27,22 @@ LANES, STRIDE = 32, 16  # matches that play in lockstep, and their rounds made a
 
 
 class Seat(NamedTuple):
-    """One player. A place is ``state * L + depth``; X * L places."""
+    """One player. A place is state * L + depth; P = X * L places. All arrays are flat."""
 
-    done: Any  #: [2, X * L] threshold of an actual C; the second row while counting down
-    meant: Any  #: [2, X * L] D is intended from here on ...
-    slipped: Any  #: [2, X * L] ... and below here; C elsewhere
-    leave: Any  #: [X * L] threshold of walking away before the round
-    following: Any  #: [X * L, 2, 2] next state * L, by own actual and seen action
+    done: Any  #: [2, P] threshold of an actual C; the second row while counting down
+    meant: Any  #: [2, P] D is intended from here on ...
+    slipped: Any  #: [2, P] ... and below here; C elsewhere
+    leave: Any  #: [P] threshold of walking away before the round
+    following: Any  #: [P, 2, 2] next state * L, by own actual and seen action
     start: Any  #: first place
     countdown: Any  #: first round (from 0) of counting down
 
 
 class Ground(NamedTuple):
-    """What both players stand on. Each depth and outcome has up to B next depths."""
+    """What both players stand on; up to B next depths of a round. All arrays are flat."""
 
     misread: Any  #: [2, L] by role
+    ways: Any  #: B
     branch: Any  #: [L, 2, 2, B] next depths, ascending
     cut: Any  #: [L, 2, 2, B - 1] thresholds between them
     continuation: Any  #: [L]
@@ -51,18 +52,22 @@ class Ground(NamedTuple):
 
 
 class Joint(NamedTuple):
-    """Seats and ground as one chain, for matches of fixed length; at most two branches."""
+    """Seats and ground as one chain for matches of fixed length. All arrays are flat."""
 
     done_b: Any  #: [2, S] as in Seat
     done_s: Any  #: [2, S]
     misread_b: Any  #: [S]
     misread_s: Any  #: [S]
-    cut: Any  #: [S, 4]
-    following: Any  #: [S, 4, branches, misreadings] next joint state
+    cut: Any  #: [S, 2, 2] threshold between two ways
+    following: Any  #: [S, 2, 2, ways (1 or 2), misreadings (1 or 4)] next joint state
     cell: Any  #: [S] 4 * depth
     start: Any  #: first joint state
+    rounds: Any  #: rounds of a match
     countdown_b: Any  #: as in Seat
     countdown_s: Any  #: as in Seat
+    acts: Any  #: whether actions depend on chance
+    forks: Any  #: whether there are two ways
+    sights: Any  #: whether anybody misreads
 
 
 @kernel(inline="always")
@@ -124,22 +129,20 @@ def play_matches(
     depths [H] of every round played, each match from its offset [N] on. A mark has one bit
     per defection: intended (1 buyer, 2 seller), done (4, 8), seen by (16, 32).
     """
-    misread, branch, cut = ground.misread, ground.branch.ravel(), ground.cut.ravel()
+    misread, branch, cut = ground.misread, ground.branch, ground.cut
     continuation, rounds = ground.continuation, ground.rounds
     acts, sights, moves, leaves = ground.needs
-    ways = U(ground.branch.shape[3])
+    ways, depths_in_all = ground.ways, U(continuation.shape[0])
     cuts = ways - ONE
-    done_b, done_s = buyer.done.ravel(), seller.done.ravel()
-    next_b, next_s = buyer.following.ravel(), seller.following.ravel()
+    done_b, done_s = buyer.done, seller.done
+    next_b, next_s = buyer.following, seller.following
     late_b, late_s = U(buyer.leave.shape[0]), U(seller.leave.shape[0])
     record = marks.shape[0] > 0
     actions, sight = np.zeros(CHUNK, np.uint64), np.zeros(CHUNK, np.uint64)
     moving, leaving = np.zeros(CHUNK, np.uint64), np.zeros(CHUNK, np.uint64)
-    cells = np.zeros(counts.shape[1], np.int64)
     for k in range(length.shape[0]):
         base = match_base(key, first + U(k))
         i, j, depth = buyer.start, seller.start, ground.start
-        cells[:] = 0
         r = 0
         playing = True
         while playing:
@@ -169,16 +172,13 @@ def play_matches(
                 seen_b, seen_s = b, a
                 if sights:
                     y = sight[t]
-                    seen_b = b ^ U((y & LOW) < misread[0, depth])
-                    seen_s = a ^ U((y >> S32) < misread[1, depth])
+                    seen_b = b ^ U((y & LOW) < misread[depth])
+                    seen_s = a ^ U((y >> S32) < misread[depths_in_all + depth])
                 if record:
-                    row_b, row_s = U(place_b != i), U(place_s != j)
-                    lower, upper = z & LOW, z >> S32
-                    meant_b = (
-                        lower >= buyer.meant[row_b, i] and lower < buyer.slipped[row_b, i]
-                    )
+                    low, high = z & LOW, z >> S32
+                    meant_b = low >= buyer.meant[place_b] and low < buyer.slipped[place_b]
                     meant_s = (
-                        upper >= seller.meant[row_s, j] and upper < seller.slipped[row_s, j]
+                        high >= seller.meant[place_s] and high < seller.slipped[place_s]
                     )
                     at = offset[k] + r
                     depths[at] = depth
@@ -187,7 +187,7 @@ def play_matches(
                         + FOUR * FOUR * (seen_b + TWO * seen_s)
                     )  # fmt: skip
                 cell = FOUR * depth + TWO * a + b
-                cells[cell] += 1
+                counts[U(k), cell] += 1
                 way = U(0)
                 for c in range(cuts):
                     way += U((moving[t] & LOW) >= cut[cell * cuts + U(c)])
@@ -200,36 +200,34 @@ def play_matches(
                     break
             playing = playing and r < rounds
         length[k] = r
-        counts[k] = cells
 
 
 @kernel(error_model="numpy")
-def play_lockstep(joint, rounds, needs, key, first, counts):
+def play_lockstep(joint, key, first, counts):
     """Play matches of a fixed number of rounds: a few lanes, one step each in turn.
 
     Fills counts [N, 4 * L]. Neighbouring lanes do not wait for each other, so the processor
     overlaps their table look-ups.
     """
-    done_b, done_s = joint.done_b.ravel(), joint.done_s.ravel()
+    done_b, done_s = joint.done_b, joint.done_s
     misread_b, misread_s, cell = joint.misread_b, joint.misread_s, joint.cell
-    cut, following = joint.cut.ravel(), joint.following.ravel()
-    size = U(cell.shape[0])
-    branches, sights = joint.following.shape[2] > 1, joint.following.shape[3] > 1
+    cut, following, rounds = joint.cut, joint.following, joint.rounds
+    forks, sights, size = joint.forks, joint.sights, U(cell.shape[0])
     actions = np.zeros((STRIDE, LANES), np.uint64)
-    sight, moving = np.zeros_like(actions), np.zeros_like(actions)
+    sight = np.zeros((STRIDE, LANES), np.uint64)
+    moving = np.zeros((STRIDE, LANES), np.uint64)
     bases, state = np.zeros(LANES, np.uint64), np.zeros(LANES, np.uint64)
     for block in range(0, counts.shape[0], LANES):
-        here = counts[block : block + LANES]
-        lanes = here.shape[0]
+        lanes = min(LANES, counts.shape[0] - block)
         for g in range(lanes):
             bases[g] = match_base(key, first + U(block + g))
             state[g] = joint.start
         for r in range(0, rounds, STRIDE):
-            if needs[0]:
+            if joint.acts:
                 fill_lanes(bases, U(r), ACTIONS, actions)
             if sights:
                 fill_lanes(bases, U(r), SIGHT, sight)
-            if branches:
+            if forks:
                 fill_lanes(bases, U(r), MOVING, moving)
             for t in range(min(STRIDE, rounds - r)):
                 late_b = size * U(r + t >= joint.countdown_b)
@@ -239,9 +237,9 @@ def play_lockstep(joint, rounds, needs, key, first, counts):
                     z = actions[t, g]
                     outcome = TWO * U((z & LOW) >= done_b[s + late_b])
                     outcome += U((z >> S32) >= done_s[s + late_s])
-                    here[g, cell[s] + outcome] += 1
+                    counts[U(block + g), cell[s] + outcome] += 1
                     at = FOUR * s + outcome
-                    if branches:
+                    if forks:
                         at = TWO * at + U((moving[t, g] & LOW) >= cut[at])
                     if sights:
                         y = sight[t, g]

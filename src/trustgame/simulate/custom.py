@@ -210,11 +210,12 @@ class _Match:
                 choice = self._ask(r, role, answers[role])
                 self.place[role] = choice * len(ground.continuation) + depth
             seat, at, half = seats[role], self.place[role], self._half(r, 0, role)
-            row = int(r >= seat.countdown)
-            intended[role] = int(seat.meant[row, at] <= half < seat.slipped[row, at])
-            done[role] = int(half >= seat.done[row, at])
+            at += len(seat.leave) * int(r >= seat.countdown)
+            intended[role] = int(seat.meant[at] <= half < seat.slipped[at])
+            done[role] = int(half >= seat.done[at])
+        L, ways = len(ground.continuation), int(ground.ways)
         seen = [
-            done[1 - role] ^ int(self._half(r, 1, role) < int(ground.misread[role, depth]))
+            done[1 - role] ^ int(self._half(r, 1, role) < ground.misread[role * L + depth])
             for role in (0, 1)
         ]
         pairs = zip(intended, done, seen, strict=True)
@@ -223,12 +224,13 @@ class _Match:
         )
         self.depths.append(depth)
         a, b = done
-        cuts, half = ground.cut[depth, a, b], self._half(r, 2, 0)
-        self.depth = int(ground.branch[depth, a, b, sum(int(c) <= half for c in cuts)])
+        cell, half = 4 * depth + 2 * a + b, self._half(r, 2, 0)
+        cuts = ground.cut[cell * (ways - 1) : (cell + 1) * (ways - 1)]
+        self.depth = int(ground.branch[cell * ways + int((cuts <= half).sum())])
         for role in (0, 1):
             self.own[role].append(done[role])
             self.seen[role].append(seen[role])
-            to = seats[role].following[self.place[role], done[role], seen[role]]
+            to = seats[role].following[4 * self.place[role] + 2 * done[role] + seen[role]]
             self.place[role] = int(to) + self.depth
 
     def _half(self, r: int, slot: int, role: int) -> int:

@@ -95,14 +95,15 @@ def lower(game: TrustGame, buyer: Automaton, seller: Automaton) -> Lowered:
         [
             any(chance.any() for chance in open_ended),
             misread.any(),
-            branch.shape[3] > 1 or (continuation < CERTAIN).any(),
+            cut.size > 0 or (continuation < CERTAIN).any(),
             any(seat.leave.any() for seat in seats),
         ]
     )
     ground = Ground(
-        misread=misread,
-        branch=branch,
-        cut=cut,
+        misread=misread.ravel(),
+        ways=np.uint64(branch.shape[3]),
+        branch=branch.ravel(),
+        cut=cut.ravel(),
         continuation=continuation,
         start=np.uint64(game.relationship.start),
         rounds=np.int64(NO_LAST if game.rounds is None else game.rounds),
@@ -121,11 +122,11 @@ def _seat(arrays: Any, automaton: Automaton, game: TrustGame, role: int) -> Seat
     last = NO_LAST if game.rounds is None else max(game.rounds - automaton.end_rounds, 0)
     moves = np.moveaxis(arrays.next_state, 0, 1).reshape(-1, 2, 2)
     return Seat(
-        done=threshold(q),
-        meant=threshold(c * (1 - e)),
-        slipped=threshold(q + (1 - c) * (1 - e)),
+        done=threshold(q).ravel(),
+        meant=threshold(c * (1 - e)).ravel(),
+        slipped=threshold(q + (1 - c) * (1 - e)).ravel(),
         leave=threshold(arrays.leave.T.ravel()),
-        following=(moves * L).astype(np.uint64),
+        following=(moves * L).astype(np.uint64).ravel(),
         start=np.uint64(automaton.start * L + game.relationship.start),
         countdown=np.int64(last),
     )
@@ -151,22 +152,24 @@ def _moves(ground: Ground, seats: tuple[Seat, Seat]) -> tuple[Any, Any]:
     The first is [J, 2, 2, branches, misreadings] over the J = L * X * Y joint states, the
     second [3, J]: depth, buyer's place, seller's place.
     """
-    L, _, _, ways = ground.branch.shape
-    buyer, seller = seats
-    X, Y = len(buyer.leave) // L, len(seller.leave) // L
+    L, ways = len(ground.continuation), int(ground.ways)
+    next_b, next_s = (
+        seat.following.reshape(-1, 2, 2).astype(np.int64) // L for seat in seats
+    )
+    X, Y = len(next_b) // L, len(next_s) // L
     depth, x, y = (axis.ravel() for axis in np.indices((L, X, Y)))
     places = np.stack([depth, x * L + depth, y * L + depth])
     sights = 4 if ground.needs[1] else 1  # 2 * buyer misreads + seller misreads
     s, a, b, way, sight = np.ix_(*map(np.arange, (depth.size, 2, 2, ways, sights)))
-    to = ground.branch[depth[s], a, b, way].astype(np.int64)
-    next_x = buyer.following[places[1][s], a, b ^ (sight >> 1)].astype(np.int64) // L
-    next_y = seller.following[places[2][s], b, a ^ (sight & 1)].astype(np.int64) // L
+    to = ground.branch.reshape(L, 2, 2, ways).astype(np.int64)[depth[s], a, b, way]
+    next_x = next_b[places[1][s], a, b ^ (sight >> 1)]
+    next_y = next_s[places[2][s], b, a ^ (sight & 1)]
     return (to * X + next_x) * Y + next_y, places
 
 
 def _start(ground: Ground, seats: tuple[Seat, Seat]) -> int:
     """Return the first joint state."""
-    L = len(ground.branch)
+    L = len(ground.continuation)
     X, Y = (len(seat.leave) // L for seat in seats)
     x, y = (int(seat.start) // L for seat in seats)
     return (int(ground.start) * X + x) * Y + y
@@ -174,7 +177,7 @@ def _start(ground: Ground, seats: tuple[Seat, Seat]) -> int:
 
 def _joint(ground: Ground, seats: tuple[Seat, Seat]) -> Joint | None:
     """Return both seats and the ground as one chain of reachable joint states, if small."""
-    L, _, _, ways = ground.branch.shape
+    L, ways = len(ground.continuation), int(ground.ways)
     buyer, seller = seats
     if ways > 2 or len(buyer.leave) * len(seller.leave) > _LARGEST_JOINT * L:
         return None
@@ -187,16 +190,20 @@ def _joint(ground: Ground, seats: tuple[Seat, Seat]) -> Joint | None:
     number[kept] = np.arange(kept.size)
     depth, place_b, place_s = depth[kept], place_b[kept], place_s[kept]
     return Joint(
-        done_b=np.ascontiguousarray(buyer.done[:, place_b]),
-        done_s=np.ascontiguousarray(seller.done[:, place_s]),
-        misread_b=ground.misread[0, depth],
-        misread_s=ground.misread[1, depth],
-        cut=ground.cut[depth].reshape(kept.size, -1),
-        following=number[following[kept]].reshape(kept.size, 4, ways, -1),
+        done_b=buyer.done.reshape(2, -1)[:, place_b].ravel(),
+        done_s=seller.done.reshape(2, -1)[:, place_s].ravel(),
+        misread_b=ground.misread[depth],
+        misread_s=ground.misread[L + depth],
+        cut=ground.cut.reshape(L, -1)[depth].ravel(),
+        following=number[following[kept]].ravel(),
         cell=(4 * depth).astype(np.uint64),
         start=number[start],
+        rounds=ground.rounds,
         countdown_b=buyer.countdown,
         countdown_s=seller.countdown,
+        acts=ground.needs[0],
+        forks=np.bool_(ways > 1),
+        sights=ground.needs[1],
     )
 
 
@@ -213,15 +220,17 @@ def _reachable(following: NDArray[np.int64], start: int) -> NDArray[np.int64]:
 
 def _endless(ground: Ground, seats: tuple[Seat, Seat]) -> bool:
     """Tell whether play may come to a state, or an exit, after which it cannot end."""
+    L = len(ground.continuation)
     following, (depth, *places) = _moves(ground, seats)
     s, a, b, way, sight = np.ix_(*map(np.arange, following.shape))
-    acts = [np.stack([seat.done[0] > 0, seat.done[0] < CERTAIN], axis=1) for seat in seats]
+    done = [seat.done[: len(seat.leave)] for seat in seats]
+    acts = [np.stack([q > 0, q < CERTAIN], axis=1) for q in done]
     leaves = [seat.leave[place] for seat, place in zip(seats, places, strict=True)]
-    edges = np.zeros((*ground.cut.shape[:3], 1), dtype=np.uint64)
-    cuts = np.concatenate([edges, ground.cut, edges + CERTAIN], axis=3)
-    right = (sight >> 1 == 0) | (ground.misread[0, depth[s]] > 0)
-    right &= (sight & 1 == 0) | (ground.misread[1, depth[s]] > 0)
-    going = ground.continuation[ground.branch[depth[s], a, b, way]]
+    edges = np.zeros((L, 2, 2, 1), dtype=np.uint64)
+    cuts = np.concatenate([edges, ground.cut.reshape(L, 2, 2, -1), edges + CERTAIN], axis=3)
+    right = (sight >> 1 == 0) | (ground.misread[depth[s]] > 0)
+    right &= (sight & 1 == 0) | (ground.misread[L + depth[s]] > 0)
+    going = ground.continuation[ground.branch.reshape(L, 2, 2, -1)[depth[s], a, b, way]]
     possible = acts[0][places[0][s], a] & acts[1][places[1][s], b] & right
     possible = possible & (cuts[..., :-1] < cuts[..., 1:])[depth[s], a, b, way]
     possible &= (np.maximum(*leaves) < CERTAIN)[s]

@@ -24,7 +24,7 @@ from trustgame.typing import IntArray, Seed
 __all__ = ["play_batch", "simulate"]
 
 _BATCH_CELLS = 2**18  # counts held at once by a thread
-_FEW = 3  # matches up to which lockstep does not pay
+_FEW = 2  # matches from which lockstep pays
 
 
 def simulate(
@@ -137,9 +137,7 @@ def play_batch(
     start = np.uint64(key), np.uint64(first)
     with np.errstate(over="ignore"):  # words wrap around; only seen where not compiled
         if record is None and n >= _FEW and lowered.joint is not None:
-            _kernels.play_lockstep(
-                lowered.joint, ground.rounds, ground.needs, *start, counts
-            )
+            _kernels.play_lockstep(lowered.joint, *start, counts)
         else:
             marks = np.zeros(0, np.uint8) if record is None else record.marks
             depth = np.zeros(0, np.int32) if record is None else record.depth
