@@ -1,13 +1,26 @@
 """The catalogue of strategies, one file per family.
 
 ``strategies.tit_for_tat`` and ``strategies["tit_for_tat"]`` are the same automaton; every
-function that takes a strategy takes its name too. Iterating gives the names.
+function that takes a strategy takes its name too. Iterating gives the names. One strategy
+has one name and any number of aliases from other literatures: ``strategies["copycat"]`` and
+``strategies["TFT"]`` are tit-for-tat. Case, spaces and hyphens do not count in a name.
+
+An entry is an automaton, or a recipe that becomes one when a game and a role are known
+(generous tit-for-tat and the zero-determinant strategies read their payoffs). The threshold
+strategies are a family without end: ``strategies["threshold_7"]``.
+
+What is no finite automaton is not here, well known or not: rules that count without bound
+(gradual, Shubik, majority), test statistics (Downing, Graaskamp, Stein and Rapoport) or
+search for cycles (calculator). Two of Axelrod's first tournament are finite, but made of
+counters of hundreds of states (Feld, Tullock), and are left out too.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +29,21 @@ from trustgame import _validate as check
 from trustgame.automata import Automaton, Recipe
 from trustgame.exceptions import RefusedError, UnknownNameError
 from trustgame.game import TrustGame
-from trustgame.strategies import reciprocal, triggers, unconditional
+from trustgame.stage import StageGame
+from trustgame.strategies import (
+    depth_aware,
+    end_aware,
+    leavers,
+    longer_memory,
+    memory_one,
+    reciprocal,
+    sales,
+    starters,
+    testers,
+    triggers,
+    unconditional,
+    zero_determinant,
+)
 from trustgame.strategies._entry import Entry
 from trustgame.typing import Role
 
@@ -28,9 +55,22 @@ __all__ = ["Entry", "entry", "find", "name_of", "names", "resolve", "table"]
 _FAMILIES: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("unconditional", unconditional.ENTRIES),
     ("reciprocal", reciprocal.ENTRIES),
+    ("memory-one", memory_one.ENTRIES),
+    ("longer memory", longer_memory.ENTRIES),
+    ("zero-determinant", zero_determinant.ENTRIES),
     ("triggers", triggers.ENTRIES),
+    ("testers", testers.ENTRIES),
+    ("starters", starters.ENTRIES),
+    ("depth-aware", depth_aware.ENTRIES),
+    ("end-aware", end_aware.ENTRIES),
+    ("leavers", leavers.ENTRIES),
+    ("sales", sales.ENTRIES),
 )
-_ENTRIES = {e.automaton.name: e for _, entries in _FAMILIES for e in entries}
+_ENTRIES = {
+    e.name: replace(e, family=family) for family, entries in _FAMILIES for e in entries
+}
+_CALLED = {called: e for e in _ENTRIES.values() for called in (e.name, *e.aliases)}
+_THRESHOLD = re.compile(r"threshold_(\d{1,4})")
 
 
 def names() -> tuple[str, ...]:
@@ -39,21 +79,33 @@ def names() -> tuple[str, ...]:
 
 
 def entry(name: str) -> Entry:
-    """Return what the catalogue records of a strategy."""
-    if name not in _ENTRIES:
+    """Return what the catalogue records of a strategy, by its name or an alias.
+
+    Raises
+    ------
+    UnknownNameError
+        If a name is nobody's; the nearest one is offered.
+
+    Examples
+    --------
+    >>> entry("copycat").name
+    'tit_for_tat'
+    """
+    found = _called(name)
+    if found is None:
         raise UnknownNameError(
             f"unknown strategy {name!r}."
-            + (check.suggest(name, _ENTRIES) or f" Known: {', '.join(_ENTRIES)}.")
+            + (check.suggest(name, _CALLED) or f" Known: {', '.join(_ENTRIES)}.")
         )
-    return _ENTRIES[name]
+    return found
 
 
 def find(name: str) -> Any:
     """Return the strategy of a name; ``"library:Name"`` asks that library's service."""
-    library, colon, _ = name.partition(":")
+    library, colon, _ = name.partition(":") if isinstance(name, str) else ("", "", "")
     if colon and _registry.has(f"strategies from {library}"):
         return _registry.service(f"strategies from {library}")(name)
-    return entry(name).automaton
+    return entry(name).strategy
 
 
 def resolve(player: Any, game: TrustGame, role: Role, *, argument: str = "") -> Automaton:
@@ -79,7 +131,12 @@ def resolve(player: Any, game: TrustGame, role: Role, *, argument: str = "") -> 
     """
     found = find(player) if isinstance(player, str) else player
     if isinstance(found, Recipe):
-        found = found.resolve(game, role)
+        try:
+            return found.resolve(game, role)
+        except RefusedError as error:
+            raise RefusedError(
+                f"the game has no '{found.name}' for the {role}: {error}"
+            ) from None
     if isinstance(found, Automaton):
         return found
     raise RefusedError(
@@ -97,23 +154,37 @@ def name_of(player: Any) -> str:
 
 
 def table() -> pd.DataFrame:
-    """Return the catalogue as a table, one row per strategy."""
+    """Return the catalogue as a table, one row per strategy.
+
+    States of a recipe are those it has in the dilemma with payoffs 5, 3, 1, 0.
+    """
     import pandas as pd
 
+    usual = TrustGame(StageGame.prisoners_dilemma())
     rows = [
         {
             "name": name,
-            "family": family,
-            "states": e.automaton.n_states,
+            "family": e.family,
+            "aliases": ", ".join(e.aliases),
+            "states": resolve(e.strategy, usual, "buyer").n_states,
             "sales": e.sales,
             "theory": e.theory,
             "source": e.source,
         }
-        for family, entries in _FAMILIES
-        for e in entries
-        for name in [e.automaton.name]
+        for name, e in _ENTRIES.items()
     ]
     return pd.DataFrame(rows).set_index("name")
+
+
+def _called(name: object) -> Entry | None:
+    """Return the entry of a name or an alias, if there is one."""
+    if not isinstance(name, str):
+        return None
+    plain = re.sub(r"[\s-]+", "_", name.strip().lower())
+    member = _THRESHOLD.fullmatch(plain)
+    if member and plain not in _CALLED and int(member[1]) > 0:
+        return replace(end_aware.threshold_entry(int(member[1])), family="end-aware")
+    return _CALLED.get(plain)
 
 
 class _Catalogue(ModuleType):
@@ -126,7 +197,7 @@ class _Catalogue(ModuleType):
         if name.startswith("_"):
             raise AttributeError(name)
         try:
-            return entry(name).automaton
+            return entry(name).strategy
         except UnknownNameError as error:
             raise AttributeError(str(error)) from None
 
@@ -137,7 +208,7 @@ class _Catalogue(ModuleType):
         return len(_ENTRIES)
 
     def __contains__(self, name: object) -> bool:
-        return name in _ENTRIES
+        return _called(name) is not None
 
     def __dir__(self) -> list[str]:
         return [*__all__, *_ENTRIES]

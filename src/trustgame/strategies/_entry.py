@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from trustgame.automata import Automaton
+from trustgame.automata import Automaton, Recipe
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A strategy with what to say of it."""
 
-    automaton: Automaton
-    theory: str  #: one sentence for a theorist
-    sales: str  #: one sentence for a sales room
+    strategy: Automaton | Recipe  #: its definition
+    theory: str  #: what it does, in one sentence for a theorist
+    sales: str  #: what it does, in one sentence for a sales room
     source: str  #: where it was first described
+    aliases: tuple[str, ...] = ()  #: what other literatures call the same strategy
+    axelrod: str = (
+        ""  #: its class in Axelrod-Python, which plays action for action the same
+    )
+    axelrod_settings: tuple[tuple[str, Any], ...] = ()  #: what that class is made with
+    family: str = ""  #: filled in by the catalogue
+
+    @property
+    def name(self) -> str:
+        """The name under which it is listed."""
+        return self.strategy.name

@@ -1,35 +1,80 @@
-"""Strategies that do not listen."""
+"""Strategies that do not listen.
+
+What the partner does changes nothing here, and neither do their own slips: a clock that
+is knocked once still strikes the next hour.
+"""
 
 from __future__ import annotations
 
 from trustgame.automata import Automaton
+from trustgame.strategies import _sources as cite
 from trustgame.strategies._entry import Entry
 
-_AXELROD = "Axelrod, R. (1984). The Evolution of Cooperation. Basic Books."
+__all__ = ["ENTRIES"]
 
 ENTRIES = (
     Entry(
         Automaton("always_cooperate", cooperate=(1,), next_state=((0, 0),)),
         theory="Cooperates in every round, whatever happens.",
         sales="Always prepares, always opens up, and never draws a line.",
-        source=_AXELROD,
+        source=cite.AXELROD_1984,
+        aliases=("cooperator", "all_c", "allc", "ac"),
+        axelrod="Cooperator",
     ),
     Entry(
         Automaton("always_defect", cooperate=(0,), next_state=((0, 0),)),
         theory="Defects in every round; with a known end, the only equilibrium.",
         sales="Takes what this deal offers and gives nothing that is not paid for.",
-        source=_AXELROD,
+        source=cite.AXELROD_1984,
+        aliases=("defector", "all_d", "alld", "ad", "always_cheat"),
+        axelrod="Defector",
     ),
     Entry(
         Automaton("random", cooperate=(0.5,), next_state=((0, 0),)),
         theory="Tosses a fair coin each round.",
         sales="Good days and bad days, with no connection to what you did.",
-        source=_AXELROD,
+        source=cite.AXELROD_1980,
+        aliases=("coin_flip", "lunatic", "rand"),
+        axelrod="Random",
     ),
     Entry(
         Automaton("alternator", cooperate=(1, 0), next_state=((1, 1), (0, 0))),
-        theory="Cooperates and defects in turn, starting with cooperation.",
+        theory="Cooperates and defects in turn by the clock, starting with cooperation.",
         sales="Gives one time and takes the next, like clockwork.",
-        source="Axelrod-Python library, strategy Alternator; an old benchmark player.",
+        source=cite.AXELROD_1984,
+        aliases=("cd_alternator", "periodic_cd"),
+        axelrod="Cycler",
+        axelrod_settings=(("cycle", "CD"),),
+    ),
+    Entry(
+        Automaton("dc_alternator", cooperate=(0, 1), next_state=((1, 1), (0, 0))),
+        theory="Defects and cooperates in turn by the clock, starting with defection.",
+        sales="Takes first and makes up for it next time, as regular as a rota.",
+        source=cite.FUDENBERG_2012,
+        aliases=("dc_alt", "dc", "cycler_dc"),
+        axelrod="CyclerDC",
+    ),
+    Entry(
+        Automaton("periodic_ccd", cooperate=(1, 1, 0), next_state=((1, 1), (2, 2), (0, 0))),
+        theory="Repeats C, C, D without end.",
+        sales="Two good meetings, then one that is all about the price, and round again.",
+        source=cite.BEAUFILS_1997,
+        aliases=("per_kind", "cycler_ccd"),
+        axelrod="CyclerCCD",
+    ),
+    Entry(
+        Automaton("periodic_ddc", cooperate=(0, 0, 1), next_state=((1, 1), (2, 2), (0, 0))),
+        theory="Repeats D, D, C without end.",
+        sales="Presses twice, then brings a treat, and starts pressing again.",
+        source=cite.BEAUFILS_1997,
+        aliases=("per_nasty", "cycler_ddc"),
+        axelrod="CyclerDDC",
+    ),
+    Entry(
+        Automaton("false_cooperator", cooperate=(1, 0), next_state=((1, 1), (1, 1))),
+        theory="Cooperates in the first round and defects in every later one.",
+        sales="Charming at the first meeting; from the second on you meet the real terms.",
+        source=cite.FUDENBERG_2012,
+        aliases=("c_to_alld", "fc"),
     ),
 )
