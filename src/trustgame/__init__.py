@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from trustgame.exceptions import SpecificationError as SpecificationError
     from trustgame.exceptions import TrustgameError as TrustgameError
     from trustgame.game import TrustGame as TrustGame
+    from trustgame.maps import one_ten_hundred as one_ten_hundred
     from trustgame.maps import time_depth_map as time_depth_map
     from trustgame.relationship import Relationship as Relationship
     from trustgame.simulate.play import play as play
@@ -84,7 +85,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
         "TrustgameError",
     ),
     "game": ("TrustGame",),
-    "maps": ("time_depth_map",),
+    "maps": ("one_ten_hundred", "time_depth_map"),
     "relationship": ("Relationship",),
     "simulate.play": ("play",),
     "simulate.simulate": ("simulate",),

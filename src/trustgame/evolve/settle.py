@@ -15,7 +15,10 @@ from trustgame.typing import BoolArray, FloatArray
 
 __all__ = ["Settled", "settle"]
 
-LIMITS = (1e-7, 1e7, 1e-8, 2000.0)  # rest, longest time, tolerance, steps
+LONGEST, STEPS = (
+    1e7,
+    2000.0,
+)  # in time on the table's scale, and in steps of whatever length
 RARE = 1e-12
 
 
@@ -36,6 +39,8 @@ def settle(
     population: str = "two",
     mutation: float = 0.0,
     assortment: float = 0.0,
+    rest: float = 1e-7,
+    tolerance: float = 1e-8,
     threads: int | None = None,
 ) -> Settled:
     """Run the replicator dynamics of many tables to their end.
@@ -51,6 +56,11 @@ def settle(
     mutation, assortment : float
         As in ``replicator``. Assortment between two populations takes buyers and sellers of
         the same number as one kind.
+    rest : float
+        The change and growth, per unit of time and as a share of the table's largest
+        difference, below which nothing counts as moving.
+    tolerance : float
+        Error of a step in the logarithm of a share.
     threads : int, optional
         How many to use; all processors unless given. The answer does not depend on it.
 
@@ -68,7 +78,7 @@ def settle(
     -----
     The equations of ``trustgame.evolve.replicator`` in logarithms of shares, by steps of
     order 5 with error control [1]_, until nothing moves and nothing present grows by more
-    than 1e-7 of the table's largest difference. At most 2000 steps: shares that circle for
+    than ``rest`` of the table's largest difference. At most 2000 steps: shares that circle for
     ever are given as they are then, with ``at_rest`` false.
 
     References
@@ -105,13 +115,19 @@ def settle(
     starts = np.concatenate(parts, axis=1)
     xs, ys = np.empty((G, B)), np.empty((G, S))
     times, done = np.empty(G), np.empty(G, dtype=np.bool_)
+    limits = (
+        check.positive("rest", rest),
+        LONGEST,
+        check.positive("tolerance", tolerance),
+        STEPS,
+    )
     workers = os.cpu_count() or 1
     if threads is not None:
         workers = check.count("threads", threads, 1)
 
     def work(part: slice) -> None:
         _kernels.settle(
-            table[part], starts[part], one, r, mu, LIMITS,
+            table[part], starts[part], one, r, mu, limits,
             xs[part], ys[part], times[part], done[part],
         )  # fmt: skip
 

@@ -10,7 +10,7 @@ for which the lines of theory do not exist: it unravels every known end.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -20,47 +20,31 @@ from tqdm.auto import tqdm
 from trustgame import _validate as check
 from trustgame._display import Result
 from trustgame.automata import Automaton
-from trustgame.evolve.settle import settle
-from trustgame.exceptions import SpecificationError
 from trustgame.game import TrustGame
 from trustgame.maps.boundaries import BOUNDARIES, boundary
+from trustgame.maps.points import (
+    DEPTHS,
+    MEASURES,
+    SELECTION,
+    TIMES,
+    choose_players,
+    mixed,
+    positions_of,
+    row_of,
+    select,
+    times_of,
+    totals,
+)  # fmt: skip
 from trustgame.relationship import Relationship, nearest_level
 from trustgame.solve.horizons import horizon_table
-from trustgame.solve.table import pair_table
 from trustgame.stage import StageGame
-from trustgame.strategies import name_of, resolve
+from trustgame.strategies import resolve
 from trustgame.typing import FloatArray
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["TimeDepthMap", "choose_players", "mixed", "time_depth_map"]
-
-#: How strategies are selected, as charts say it.
-SELECTION = "replicator dynamics, two populations, equal shares at first, until it settles"
-
-#: What "time" may mean, and the game's setting for one value of it.
-_TIMES: dict[str, Callable[[float], dict[str, Any]]] = {
-    "about": lambda n: {"rounds": None, "continuation": 1 - 1 / n},
-    "exactly": lambda n: {"rounds": int(n), "continuation": 1.0},
-    "continuation": lambda delta: {"rounds": None, "continuation": delta},
-}
-
-#: What "depth" may mean, and the relationship at one position.
-_DEPTHS: dict[str, Callable[[TrustGame, float], TrustGame]] = {
-    "held": TrustGame.held_at,
-    "start": TrustGame.starting_at,
-    "cap": lambda game, d: game.replace(relationship=game.relationship.capped_at(d)),
-}
-
-#: What may be mapped: numerator and denominator among an outcome's totals, and the role.
-_MEASURES: dict[str, tuple[str, str, tuple[int, ...]]] = {
-    "cooperation": ("cooperated", "played", (0, 1)),
-    "cooperation_buyer": ("cooperated", "played", (0,)),
-    "cooperation_seller": ("cooperated", "played", (1,)),
-    "payoff_buyer": ("value", "length", (0,)),
-    "payoff_seller": ("value", "length", (1,)),
-}
+__all__ = ["TimeDepthMap", "time_depth_map"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -267,11 +251,11 @@ def time_depth_map(
     array([[0.5 , 0.05],
            [0.5 , 0.05]])
     """
-    check.one_of("time", time, _TIMES)
-    check.one_of("depth", depth, _DEPTHS)
-    check.one_of("measure", measure, _MEASURES)
-    moments = _times(time, times)
-    positions = _positions(depths)
+    check.one_of("time", time, TIMES)
+    check.one_of("depth", depth, DEPTHS)
+    check.one_of("measure", measure, MEASURES)
+    moments = times_of(time, times)
+    positions = positions_of(depths)
     game = TrustGame(stage, bond)
     sides = choose_players(game, strategies, buyers, sellers, buyer, seller)
     D, G = len(positions), len(moments)
@@ -281,27 +265,25 @@ def time_depth_map(
         found = horizon_table(
             game, *sides, rounds=moments.astype(int).tolist(), starts=levels
         )
-        outcomes = {name: np.moveaxis(part, 0, 1) for name, part in _totals(found).items()}
+        outcomes = {name: np.moveaxis(part, 0, 1) for name, part in totals(found).items()}
         bar.update(D)
     else:
         rows = []
         for position in positions:
-            rows.append(_row(_DEPTHS[depth](game, position), sides, time, moments))
+            rows.append(row_of(DEPTHS[depth](game, position), sides, time, moments))
             bar.update()
         outcomes = {name: np.stack([row[name] for row in rows]) for name in rows[0]}
     lines = {}
     if time != "exactly":
         lines = {
-            name: np.array([boundary(name, _DEPTHS[depth](game, d)) for d in positions])
+            name: np.array([boundary(name, DEPTHS[depth](game, d)) for d in positions])
             for name in BOUNDARIES
         }
     bar.close()
     x, y = np.ones((D, G, 1)), np.ones((D, G, 1))
     selection = ""
     if len(sides[0]) * len(sides[1]) > 1:
-        fitness = outcomes["total_utility"].reshape(D * G, len(sides[0]), len(sides[1]), 2)
-        settled = settle(fitness)
-        x, y = settled.buyers.reshape(D, G, -1), settled.sellers.reshape(D, G, -1)
+        x, y = select(outcomes["total_utility"])
         selection = SELECTION
     return TimeDepthMap(
         stage=stage,
@@ -321,92 +303,6 @@ def time_depth_map(
     )
 
 
-def choose_players(
-    game: TrustGame,
-    strategies: Sequence[Any] | None,
-    buyers: Sequence[Any] | None,
-    sellers: Sequence[Any] | None,
-    buyer: Any = None,
-    seller: Any = None,
-) -> tuple[list[Any], list[Any]]:
-    """Return the two lists of players asked for; a wrong name costs no work."""
-    given = {
-        "`strategies`": strategies is not None,
-        "`buyers` and `sellers`": buyers is not None or sellers is not None,
-        "`buyer` and `seller`": buyer is not None or seller is not None,
-    }
-    if sum(given.values()) != 1:
-        found = (
-            " and ".join(name for name, there in given.items() if there) or "none of them"
-        )
-        raise SpecificationError(
-            "the players must be given in one way: `strategies` for both sides, `buyers` "
-            f"and `sellers`, or one `buyer` and one `seller`; got {found}."
-        )
-    if buyer is not None or seller is not None:
-        buyers, sellers = [buyer], [seller]
-    elif strategies is not None:
-        buyers = sellers = strategies
-    sides = []
-    for role, side in (("buyer", buyers), ("seller", sellers)):
-        if side is None or isinstance(side, str) or len(side) == 0 or None in list(side):
-            raise SpecificationError(f"a `{role}` is missing; give players for both sides.")
-        for player in side:
-            resolve(player, game, role)  # type: ignore[arg-type]
-        listed = [name_of(player) for player in side]
-        twice = next((name for name in listed if listed.count(name) > 1), None)
-        if twice is not None:
-            raise SpecificationError(
-                f"strategies of the {role}s must have different names; '{twice}' is there "
-                "twice. Rename one with replace(name=...)."
-            )
-        sides.append(list(side))
-    return sides[0], sides[1]
-
-
-def mixed(
-    outcomes: Mapping[str, FloatArray], measure: str, x: FloatArray, y: FloatArray
-) -> FloatArray:
-    """Return a measure [...] where shares x [..., B] meet shares y [..., S]."""
-    over, under, roles = _MEASURES[measure]
-    total = outcomes[over][..., list(roles)].mean(axis=-1)
-    met = x[..., :, None] * y[..., None, :]
-    ratio: FloatArray = (met * total).sum(axis=(-2, -1)) / (met * outcomes[under]).sum(
-        axis=(-2, -1)
-    )
-    return ratio
-
-
-def _row(
-    game: TrustGame, sides: tuple[list[Any], list[Any]], time: str, moments: FloatArray
-) -> dict[str, FloatArray]:
-    """Return the totals [G, B, S, ...] of one depth at all times."""
-    if time == "exactly":
-        found = horizon_table(game, *sides, rounds=moments.astype(int).tolist())
-        return {name: part[:, 0] for name, part in _totals(found).items()}
-    tables = [pair_table(game.replace(**_TIMES[time](m)), *sides) for m in moments]
-    length = np.stack([table.length for table in tables])
-    played = np.stack([table.played for table in tables])
-    return {
-        "length": length,
-        "played": played,
-        "value": np.stack([table.payoff for table in tables]) * length[..., None],
-        "total_utility": np.stack([table.utility for table in tables]) * length[..., None],
-        "cooperated": np.stack([table.cooperation for table in tables]) * played[..., None],
-    }
-
-
-def _totals(found: Any) -> dict[str, FloatArray]:
-    """Return a horizon table's totals by name."""
-    return {
-        "length": found.length,
-        "played": found.played,
-        "value": found.value,
-        "total_utility": found.total_utility,
-        "cooperated": found.cooperation * found.played[..., None],
-    }
-
-
 def _first_reached(times: FloatArray, row: FloatArray, level: float) -> float:
     """Return the first time at which a row reaches a level; inf if it never does."""
     above = np.flatnonzero(row >= level)
@@ -417,32 +313,3 @@ def _first_reached(times: FloatArray, row: FloatArray, level: float) -> float:
         return float(times[0])
     part = (level - row[g - 1]) / (row[g] - row[g - 1])
     return float(np.exp((1 - part) * np.log(times[g - 1]) + part * np.log(times[g])))
-
-
-def _times(time: str, times: Sequence[float]) -> FloatArray:
-    """Return the times [G], in rising order."""
-    if isinstance(times, str) or len(times) == 0:
-        raise SpecificationError(f"`times` must list at least one time; got {times!r}.")
-    match time:
-        case "about":
-            clean = [check.interval(f"times[{i}]", t, 1, 1e9) for i, t in enumerate(times)]
-        case "exactly":
-            clean = [float(check.count(f"times[{i}]", t, 1)) for i, t in enumerate(times)]
-        case _:
-            clean = [
-                check.interval(f"times[{i}]", t, 0, 1 - 1e-9) for i, t in enumerate(times)
-            ]
-    if sorted(set(clean)) != clean:
-        raise SpecificationError(f"`times` must rise; got {list(times)!r}.")
-    return np.array(clean)
-
-
-def _positions(depths: int | Sequence[float]) -> FloatArray:
-    """Return the positions [D]."""
-    if isinstance(depths, Sequence | np.ndarray) and not isinstance(depths, str):
-        if len(depths) == 0:
-            raise SpecificationError("`depths` must list at least one position; got none.")
-        return np.array(
-            [check.interval(f"depths[{i}]", d, 0, 1) for i, d in enumerate(depths)]
-        )
-    return np.linspace(0, 1, check.count("depths", depths, 2))
