@@ -53,7 +53,11 @@ def test_workshop_says_where_the_page_is(monkeypatch, tmp_path):
     result = run("workshop", SAMPLE, "--out", tmp_path / "pack")
     assert result.exit_code == 0
     assert result.stdout == f"2 charts. Open {tmp_path / 'pack' / 'index.html'}\n"
-    assert asked == {"deal": Deal.from_toml(SAMPLE), "out": tmp_path / "pack", "progress": True}
+    assert asked == {
+        "deal": Deal.from_toml(SAMPLE),
+        "out": tmp_path / "pack",
+        "progress": True,
+    }
     run("workshop", SAMPLE, "--out", tmp_path / "pack", "--quiet")
     assert asked["progress"] is False
 
@@ -82,7 +86,10 @@ def test_a_folder_with_other_files_is_refused_with_exit_code_2(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
-@pytest.mark.parametrize("arguments", [("frobnicate",), ("workshop", SAMPLE), ("check",), ("check", SAMPLE, "--x")])
+@pytest.mark.parametrize(
+    "arguments",
+    [("frobnicate",), ("workshop", SAMPLE), ("check",), ("check", SAMPLE, "--x")],
+)
 def test_wrong_usage_is_exit_code_2(arguments):
     result = run(*arguments)
     assert result.exit_code == 2
@@ -125,16 +132,23 @@ def test_help_loads_nothing_heavy():
         "assert CliRunner().invoke(cli.app, ['--help']).exit_code == 0\n"
         f"print(sorted({heavy} & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "[]"
 
 
 def test_the_program_ends_with_the_exit_code(tmp_path):
-    code = "import sys; from trustgame.cli import main; sys.argv = ['trustgame', *sys.argv[1:]]; main()"
+    code = (
+        "import sys; from trustgame.cli import main; "
+        "sys.argv = ['trustgame', *sys.argv[1:]]; main()"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code, "check", str(tmp_path / "none.toml")],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr == f"trustgame: no such file: '{tmp_path / 'none.toml'}'.\n"

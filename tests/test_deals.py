@@ -47,7 +47,7 @@ def changed(plain, *path, to=None):
     return tables
 
 
-# --- what a file makes ------------------------------------------------------------------------
+# --- what a file makes ----------------------------------------------------------------
 
 
 def test_the_sample_deal_makes_the_game_it_describes():
@@ -74,7 +74,9 @@ def test_a_deal_goes_to_toml_and_back():
 
 
 def test_a_deal_with_everything_goes_to_toml_and_back(plain, tmp_path):
-    own = Automaton("mine", cooperate=(1, Line(0, 1)), next_state=((0, 1), (0, 1)), leave=(0, 0.1))
+    own = Automaton(
+        "mine", cooperate=(1, Line(0, 1)), next_state=((0, 1), (0, 1)), leave=(0, 0.1)
+    )
     plain["buyers"].append({"automaton": own.to_dict(), "label": "our own"})
     plain["outcomes"]["after_leaving"] = {"buyer": 10, "seller": 12.5}
     plain["time"] = {"chance_of_another": [0.8, 0.9, 0.95, 0.97], "at_most": 40}
@@ -150,29 +152,61 @@ def test_time_is_about_or_exactly(plain, time, last, horizon):
     assert say_horizon(deal.game, deal.labels).replace("\xa0", " ") == horizon
 
 
-# --- what a file may not say ------------------------------------------------------------------
+# --- what a file may not say ----------------------------------------------------------
 
 BAD = [
     # where, what, words of the message
     (("titel",), "x", ["unknown key 'titel'", "Did you mean 'title'"]),
     (("outcome",), {}, ["unknown key 'outcome'", "Did you mean 'outcomes'"]),
     (("buyer", "nam"), "x", ["unknown key 'nam' in `buyer`", "'name'"]),
-    (("relationship", "tremblé"), 0.1, ["unknown key 'tremblé' in `relationship`", "'tremble'"]),
-    (("relationship", "continuation"), 0.9, ["'continuation'", "[time]", "chance_of_another"]),
+    (
+        ("relationship", "tremblé"),
+        0.1,
+        ["unknown key 'tremblé' in `relationship`", "'tremble'"],
+    ),
+    (
+        ("relationship", "continuation"),
+        0.9,
+        ["'continuation'", "[time]", "chance_of_another"],
+    ),
     (("rounds",), 10, ["unknown key 'rounds'", "[time]"]),
     (("title",), None, ["needs the key 'title'"]),
     (("outcomes",), None, ["needs the key 'outcomes'"]),
     (("time",), None, ["needs the key 'time'"]),
     (("buyers",), None, ["needs the key 'buyers'"]),
     (("outcomes", "both_defect"), None, ["`outcomes` needs the key 'both_defect'"]),
-    (("outcomes", "both_defect", "seller"), None, ["`outcomes.both_defect` needs the key 'seller'"]),
-    (("outcomes", "both_defect", "seller"), "ten", ["`outcomes.both_defect.seller`", "number", "'ten'"]),
-    (("outcomes", "both_defect", "seller"), float("nan"), ["`outcomes.both_defect.seller`", "finite"]),
-    (("outcomes", "both_defect", "seller"), float("inf"), ["`outcomes.both_defect.seller`", "finite"]),
-    (("outcomes", "both_defect", "seller"), True, ["`outcomes.both_defect.seller`", "number"]),
+    (
+        ("outcomes", "both_defect", "seller"),
+        None,
+        ["`outcomes.both_defect` needs the key 'seller'"],
+    ),
+    (
+        ("outcomes", "both_defect", "seller"),
+        "ten",
+        ["`outcomes.both_defect.seller`", "number", "'ten'"],
+    ),
+    (
+        ("outcomes", "both_defect", "seller"),
+        float("nan"),
+        ["`outcomes.both_defect.seller`", "finite"],
+    ),
+    (
+        ("outcomes", "both_defect", "seller"),
+        float("inf"),
+        ["`outcomes.both_defect.seller`", "finite"],
+    ),
+    (
+        ("outcomes", "both_defect", "seller"),
+        True,
+        ["`outcomes.both_defect.seller`", "number"],
+    ),
     (("outcomes", "both_defect", "seller"), 1e13, ["larger unit of `money`"]),
     (("outcomes", "both_defect"), 5, ["`outcomes.both_defect` must be a table"]),
-    (("outcomes", "after_leaving"), {"buyer": 1}, ["`outcomes.after_leaving` needs the key 'seller'"]),
+    (
+        ("outcomes", "after_leaving"),
+        {"buyer": 1},
+        ["`outcomes.after_leaving` needs the key 'seller'"],
+    ),
     (("buyer",), "Client", ["`buyer` must be a table"]),
     (("buyer", "name"), "", ["`buyer.name`", "not empty"]),
     (("buyer", "name"), 7, ["`buyer.name`", "text"]),
@@ -182,27 +216,63 @@ BAD = [
     (("money",), "", ["`money`", "not empty"]),
     (("round",), "quarter", ["`round` must be a table"]),
     (("round", "many"), 4, ["`round.many`", "text"]),
-    (("time",), {"exactly": 10, "about": 10}, ["`time.exactly` and `time.about`", "contradict"]),
-    (("time",), {"about": 5, "chance_of_another": 0.8}, ["`time.about` and `time.chance_of_another`"]),
+    (
+        ("time",),
+        {"exactly": 10, "about": 10},
+        ["`time.exactly` and `time.about`", "contradict"],
+    ),
+    (
+        ("time",),
+        {"about": 5, "chance_of_another": 0.8},
+        ["`time.about` and `time.chance_of_another`"],
+    ),
     (("time",), {"exactly": 10, "at_most": 12}, ["`time.at_most`", "`time.exactly`"]),
     (("time",), {"at_most": 12}, ["needs one of `exactly`", "none of them"]),
     (("time",), {"exactly": 0}, ["`time.exactly` must be at least 1"]),
     (("time",), {"exactly": 2.5}, ["`time.exactly` must be a whole number"]),
     (("time",), {"about": 0.5}, ["`time.about` must be at least 1"]),
     (("time",), {"about": "ten"}, ["`time.about` must be a number"]),
-    (("time",), {"chance_of_another": 1.2}, ["`time.chance_of_another` must lie in [0, 1]"]),
-    (("time",), {"chance_of_another": 1}, ["`time.chance_of_another` must stay below 1", "`exactly`"]),
+    (
+        ("time",),
+        {"chance_of_another": 1.2},
+        ["`time.chance_of_another` must lie in [0, 1]"],
+    ),
+    (
+        ("time",),
+        {"chance_of_another": 1},
+        ["`time.chance_of_another` must stay below 1", "`exactly`"],
+    ),
     (("time",), {"chance_of_another": {"shallow": 0.5, "deep": 1}}, ["must stay below 1"]),
     (("time",), {"abaut": 5}, ["unknown key 'abaut' in `time`", "'about'"]),
-    (("relationship", "tremble"), 0.7, ["`relationship.tremble` must lie in [0, 0.5]", "0.7"]),
-    (("relationship", "misperception", "buyer"), {"shallow": 0.9, "deep": 0}, ["`relationship.misperception.buyer`"]),
-    (("relationship", "regard"), {"shalow": 0, "deep": 1}, ["`relationship.regard`", "'shallow'"]),
+    (
+        ("relationship", "tremble"),
+        0.7,
+        ["`relationship.tremble` must lie in [0, 0.5]", "0.7"],
+    ),
+    (
+        ("relationship", "misperception", "buyer"),
+        {"shallow": 0.9, "deep": 0},
+        ["`relationship.misperception.buyer`"],
+    ),
+    (
+        ("relationship", "regard"),
+        {"shalow": 0, "deep": 1},
+        ["`relationship.regard`", "'shallow'"],
+    ),
     (("relationship", "stakes"), -1, ["`relationship.stakes` must be above 0"]),
     (("relationship", "stakes"), "high", ["`relationship.stakes` must be a number"]),
-    (("relationship", "start"), "unknwn", ["`relationship.start`", "Did you mean 'unknown'"]),
+    (
+        ("relationship", "start"),
+        "unknwn",
+        ["`relationship.start`", "Did you mean 'unknown'"],
+    ),
     (("relationship", "start"), 9, ["`relationship.start` must be a level from 0 to 3"]),
     (("relationship", "depths"), [], ["`relationship.depths`", "at least one"]),
-    (("relationship", "depths"), ["a", "a"], ["`relationship.depths` must be different names"]),
+    (
+        ("relationship", "depths"),
+        ["a", "a"],
+        ["`relationship.depths` must be different names"],
+    ),
     (("relationship", "depths"), 0, ["depths"]),
     (("relationship",), "deep", ["`relationship` must be a table"]),
     (("buyers",), "tit_for_tat", ["`buyers` must be a list of players"]),
@@ -214,12 +284,16 @@ BAD = [
     (("buyers", 0, "lable"), "x", ["unknown key 'lable' in `buyers[0]`", "'label'"]),
     (("buyers", 0), {"label": "x"}, ["`buyers[0]` needs either `play`", "neither"]),
     (("buyers", 0, "automaton"), {}, ["`buyers[0]` needs either `play`", "both"]),
-    (("buyers", 0), {"automaton": {"name": "a", "cooperate": [2], "next_state": [[0, 0]]}}, ["buyers[0]", "[0, 1]"]),
+    (
+        ("buyers", 0),
+        {"automaton": {"name": "a", "cooperate": [2], "next_state": [[0, 0]]}},
+        ["buyers[0]", "[0, 1]"],
+    ),
     (("pair", "buyer"), "nobody", ["`pair.buyer` must be one of", "'nobody'"]),
     (("pair", "byer"), "x", ["unknown key 'byer' in `pair`", "'buyer'"]),
     (("story", "seed"), -1, ["`story.seed` must be at least 0"]),
     (("story", "seed"), "x", ["`story.seed` must be a whole number"]),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("path", "value", "says"), BAD)
@@ -237,7 +311,9 @@ def test_a_bad_file_is_refused_by_its_key(plain, path, value, says, tmp_path):
 
 def test_a_start_without_names_must_be_a_number(plain):
     plain["relationship"]["depths"] = 4
-    with pytest.raises(SpecificationError, match=re.escape("`relationship.start` names a depth")):
+    with pytest.raises(
+        SpecificationError, match=re.escape("`relationship.start` names a depth")
+    ):
         Deal.from_dict(plain)
 
 
@@ -248,14 +324,16 @@ def test_files_that_are_no_deal(tmp_path):
         Deal.from_toml(tmp_path)
     broken = tmp_path / "broken.toml"
     broken.write_text("title = ", encoding="utf-8")
-    with pytest.raises(FileFormatError, match="'broken.toml' is not valid TOML"):
+    with pytest.raises(FileFormatError, match=r"'broken\.toml' is not valid TOML"):
         Deal.from_toml(broken)
 
 
 def test_specs_check_what_files_cannot_say():
     side, stage, time = Labels(), StageGame.prisoners_dilemma(), Time(about=3)
     who = {"buyers": ("tit_for_tat",), "sellers": ("tit_for_tat",)}
-    with pytest.raises(SpecificationError, match="`relationship.continuation` is said by `time`"):
+    with pytest.raises(
+        SpecificationError, match=r"`relationship\.continuation` is said by `time`"
+    ):
         Deal(side, stage, time, Relationship(continuation=0.5), **who)
     with pytest.raises(SpecificationError, match="`relationship` must be a Relationship"):
         Deal(side, stage, time, "deep", **who)
@@ -267,15 +345,17 @@ def test_specs_check_what_files_cannot_say():
         Player("nobody")
 
 
-# --- what a deal says of itself ---------------------------------------------------------------
+# --- what a deal says of itself -------------------------------------------------------
 
 
 def test_the_sample_is_a_dilemma_that_depth_makes_a_stag_hunt():
     said = Deal.from_toml(SAMPLE).check()
     assert said[0].startswith("For Client, at the start a dilemma: “shop around” pays more")
     assert said[1].startswith("For Client, from depth “partner” on a stag hunt")
-    assert any("67% (about 3\xa0quarters) at “unknown”; however short the deal at “partner”" in s
-               for s in said)  # fmt: skip
+    assert any(
+        "67% (about 3\xa0quarters) at “unknown”; however short the deal at “partner”" in s
+        for s in said
+    )
     assert said[-1] == "This deal: about 12\xa0quarters."
 
 
@@ -296,9 +376,12 @@ def test_the_sample_is_a_dilemma_that_depth_makes_a_stag_hunt():
 )
 def test_every_kind_of_game_is_explained(roles, says):
     deal = Deal(
-        Labels(), StageGame.from_roles(buyer=roles, seller=roles), Time(about=10),
-        buyers=("tit_for_tat",), sellers=("tit_for_tat",),
-    )  # fmt: skip
+        Labels(),
+        StageGame.from_roles(buyer=roles, seller=roles),
+        Time(about=10),
+        buyers=("tit_for_tat",),
+        sellers=("tit_for_tat",),
+    )
     assert says in deal.check()[0]
 
 
@@ -308,12 +391,20 @@ def test_every_kind_of_game_is_explained(roles, says):
         (("seller", "name"), "client", "Both sides are called “Client”"),
         (("time",), {"exactly": 1}, "With one quarter there is no future"),
         (("time",), {"exactly": 4}, "needs some 6\xa0quarters of mutual cooperation"),
-        (("time",), {"about": 10, "at_most": 5}, "The last round (5\xa0quarters) comes before"),
+        (
+            ("time",),
+            {"about": 10, "at_most": 5},
+            "The last round (5\xa0quarters) comes before",
+        ),
         (("time",), {"exactly": 12}, "A known last round is another question"),
         (("relationship", "deepen"), 0, "never deepens"),
         (("relationship", "stakes"), {"shallow": 2, "deep": 1}, "has less at stake"),
         (("relationship", "regard"), {"shallow": 0.5, "deep": 0}, "cares less"),
-        (("outcomes", "only_buyer_cooperates"), {"buyer": -15, "seller": 200}, "Taking turns pays"),
+        (
+            ("outcomes", "only_buyer_cooperates"),
+            {"buyer": -15, "seller": 200},
+            "Taking turns pays",
+        ),
         (("outcomes", "both_cooperate"), {"buyer": 4e4, "seller": 30}, "times the other's"),
     ],
 )
@@ -328,19 +419,33 @@ def test_a_deal_about_nothing_is_said_to_be(plain):
     assert any("Nothing is at stake for Client" in s for s in Deal.from_dict(plain).check())
 
 
-# --- words and numbers ------------------------------------------------------------------------
+# --- words and numbers ----------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (0, "0"), (-0.0, "0"), (1e-12, "0"), (40, "40"), (-15, "−15"), (37.5, "37.5"),
-        (11.25, "11.25"), (112.5, "112.5"), (2 / 3, "0.67"), (1234.4, "1,234"),
-        (999_999, "1 million"), (1_000_000, "1 million"), (2_345_678, "2.35 million"),
-        (-7.654e9, "−7.65 billion"), (3e12, "3 trillion"), (2.5e17, "2.5 × 10¹⁷"),
-        (0.00012, "1.2 × 10⁻⁴"), (0.05, "0.05"), (0.012345, "0.0123"),
+        (0, "0"),
+        (-0.0, "0"),
+        (1e-12, "0"),
+        (40, "40"),
+        (-15, "−15"),
+        (37.5, "37.5"),
+        (11.25, "11.25"),
+        (112.5, "112.5"),
+        (2 / 3, "0.67"),
+        (1234.4, "1,234"),
+        (999_999, "1 million"),
+        (1_000_000, "1 million"),
+        (2_345_678, "2.35 million"),
+        (-7.654e9, "−7.65 billion"),
+        (3e12, "3 trillion"),
+        (2.5e17, "2.5 × 10¹⁷"),
+        (0.00012, "1.2 × 10⁻⁴"),
+        (0.05, "0.05"),
+        (0.012345, "0.0123"),
     ],
-)  # fmt: skip
+)
 def test_amounts_read_as_people_write_them(value, text):
     assert words.amount(value).replace("\xa0", " ") == text
 
@@ -367,14 +472,18 @@ def test_every_sentence_asked_for_is_there():
         resources.files("trustgame.deals").joinpath("en.toml").read_text(encoding="utf-8")
     )
     for file in source.rglob("*.py"):
-        for table, name in re.findall(r"say\(\s*\"(\w+)\.(\w+)\"", file.read_text(encoding="utf-8")):
+        for table, name in re.findall(
+            r"say\(\s*\"(\w+)\.(\w+)\"", file.read_text(encoding="utf-8")
+        ):
             assert name in language[table], f"{file.name}: {table}.{name}"
 
 
 def test_a_text_of_the_deal_is_never_a_pattern():
     deal = Deal(
         Labels(buyer=SideLabels(name="{side} {0} {evil}"), title="{x}"),
-        StageGame.prisoners_dilemma(), Time(about=3),
-        buyers=(Player("tit_for_tat", "{p}"),), sellers=("tit_for_tat",),
-    )  # fmt: skip
+        StageGame.prisoners_dilemma(),
+        Time(about=3),
+        buyers=(Player("tit_for_tat", "{p}"),),
+        sellers=("tit_for_tat",),
+    )
     assert "{side} {0} {evil}" in deal.check()[0]

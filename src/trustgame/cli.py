@@ -56,7 +56,9 @@ def _version(wanted: bool) -> None:
 def root(
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Show the version."
+        ),
     ] = False,
 ) -> None:
     """Repeated dilemmas between a buyer and a seller whose relationship can deepen."""
@@ -65,7 +67,9 @@ def root(
 @app.command()
 def workshop(
     deal: DealFile,
-    out: Annotated[Path, typer.Option(help="The folder to write; an earlier pack is replaced.")],
+    out: Annotated[
+        Path, typer.Option(help="The folder to write; an earlier pack is replaced.")
+    ],
     quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
 ) -> None:
     """Write the chart pack of a deal: pictures, their numbers, and a page."""

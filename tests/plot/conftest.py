@@ -23,7 +23,12 @@ ROOT = Path(__file__).parents[2]
 def with_players(labels, words):
     """Return labels in which every player of the sample deal has such words."""
     sides = [
-        replace(side, players=tuple((name, words.format(i)) for i, (name, _) in enumerate(side.players)))
+        replace(
+            side,
+            players=tuple(
+                (name, words.format(i)) for i, (name, _) in enumerate(side.players)
+            ),
+        )
         for side in labels.sides
     ]
     return replace(labels, buyer=sides[0], seller=sides[1])
@@ -48,9 +53,13 @@ def results(deal):
         for s in deal.sellers
     ]
     chart_of_map = time_depth_map(
-        deal.stage, deal.relationship, times=np.geomspace(1, 100, 7).tolist(), depths=7,
-        buyer=buyer, seller=seller,
-    )  # fmt: skip
+        deal.stage,
+        deal.relationship,
+        times=np.geomspace(1, 100, 7).tolist(),
+        depths=7,
+        buyer=buyer,
+        seller=seller,
+    )
     return {
         "payoff_table": (game, {"depth": 0}),
         "payoff_table deep": (game, {"depth": 3}),
@@ -91,25 +100,36 @@ def wordings(deal):
     )
     cyrillic = Labels(
         title="Консалтинг",
-        buyer=replace(plain.buyer, name="Заказчик «Ромашка» & $x^2$", cooperate="делиться $планами$",
-                      defect="искать дешевле"),
-        seller=replace(plain.seller, name="Исполнитель <b>", cooperate="готовиться",
-                       defect="продавать шаблон_{a}"),
+        buyer=replace(
+            plain.buyer,
+            name="Заказчик «Ромашка» & $x^2$",
+            cooperate="делиться $планами$",
+            defect="искать дешевле",
+        ),
+        seller=replace(
+            plain.seller,
+            name="Исполнитель <b>",
+            cooperate="готовиться",
+            defect="продавать шаблон_{a}",
+        ),
         money="тыс. ₽",
         round="квартал",
         rounds="кварталов",
         depths=("чужие", "знакомые", "доверяют", "партнёры"),
-    )  # fmt: skip
+    )
     return {
         "the deal's own": plain,
         "none": Labels(),
         "40 characters": with_players(long, "{} verzeiht alten Freunden fast immer ge"),
         "Cyrillic and formulas": with_players(cyrillic, "отвечает тем же $x_{}$"),
         "one letter": Labels(
-            buyer=SideLabels("A", "c", "d"), seller=SideLabels("B", "c", "d"), money="$",
-            round="r", rounds="r",
+            buyer=SideLabels("A", "c", "d"),
+            seller=SideLabels("B", "c", "d"),
+            money="$",
+            round="r",
+            rounds="r",
         ),
-    }  # fmt: skip
+    }
 
 
 @pytest.fixture(scope="session")
@@ -130,8 +150,14 @@ def _texts(axes):
     for artist in axes.artists:
         found += [child for child in artist.get_children() if hasattr(child, "get_text")]
     if axes.axison and axes.get_visible():
-        found += [*axes.get_xticklabels(), *axes.get_yticklabels(), axes.xaxis.label,
-                  axes.yaxis.label, axes._left_title, axes.title]  # fmt: skip
+        found += [
+            *axes.get_xticklabels(),
+            *axes.get_yticklabels(),
+            axes.xaxis.label,
+            axes.yaxis.label,
+            axes._left_title,
+            axes.title,
+        ]
     for child in axes.child_axes:
         found += _texts(child)
     return found
@@ -139,7 +165,7 @@ def _texts(axes):
 
 @pytest.fixture(scope="session")
 def troubles():
-    """A finder of what a reader would mark in red: text cut off, overlapping or too small."""
+    """A finder of what a reader would mark in red: text cut off, covered or too small."""
 
     def find(figure, least=13.9):
         figure.canvas.draw()
@@ -155,17 +181,18 @@ def troubles():
                 problems.append(f"cut off: {said!r} {box}")
             if text.get_fontsize() < least:
                 problems.append(f"{text.get_fontsize()} pt: {said!r}")
-        for (one, a), (other, b) in itertools.combinations(zip(texts, boxes, strict=True), 2):
+        for (one, a), (other, b) in itertools.combinations(
+            zip(texts, boxes, strict=True), 2
+        ):
             if one.get_rotation() % 90 or other.get_rotation() % 90:
                 continue
             wide = min(a.x1, b.x1) - max(a.x0, b.x0)
             high = min(a.y1, b.y1) - max(a.y0, b.y0)
             if wide > 1.5 and high > 1.5:
                 problems.append(
-                    f"overlap {wide:.0f} x {high:.0f}: {one.get_text()!r} and {other.get_text()!r}"
+                    f"overlap {wide:.0f} x {high:.0f}: {one.get_text()!r} "
+                    f"and {other.get_text()!r}"
                 )
         return problems
 
     return find
-
-

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import matplotlib as mpl
 import pytest
 from hypothesis import given
@@ -10,7 +12,7 @@ from matplotlib import pyplot as plt
 
 from trustgame import plot
 from trustgame.plot.anatomy import balance, fit, width, wrap
-from trustgame.plot.ends import spread
+from trustgame.plot.lines import spread
 
 CHARTS = (
     "payoff_table",
@@ -24,7 +26,13 @@ CHARTS = (
     "sample",
     "time_depth_map",
 )
-WORDINGS = ("the deal's own", "none", "40 characters", "Cyrillic and formulas", "one letter")
+WORDINGS = (
+    "the deal's own",
+    "none",
+    "40 characters",
+    "Cyrillic and formulas",
+    "one letter",
+)
 
 
 def draw(name, results, labels, ax):
@@ -109,7 +117,9 @@ def test_spread_labels_keep_order_and_distance(boxes):
     wanted, heights = zip(*boxes, strict=True)
     centres = spread(wanted, heights, 0, 100)
     order = sorted(range(len(wanted)), key=lambda i: wanted[i])
-    for below, above in zip(order, order[1:], strict=False):
-        assert centres[above] - centres[below] >= (heights[above] + heights[below]) / 2 - 1e-6
+    for below, above in pairwise(order):
+        assert (
+            centres[above] - centres[below] >= (heights[above] + heights[below]) / 2 - 1e-6
+        )
     assert min(c - h / 2 for c, h in zip(centres, heights, strict=True)) >= -1e-6
     assert max(c + h / 2 for c, h in zip(centres, heights, strict=True)) <= 100 + 1e-6

@@ -69,7 +69,7 @@ def listing(folder):
     }
 
 
-# --- what is in it ----------------------------------------------------------------------------
+# --- what is in it --------------------------------------------------------------------
 
 
 def test_a_pack_holds_charts_numbers_page_and_deal(sample):
@@ -100,7 +100,9 @@ def test_numbers_are_the_library_s_own(sample):
     buyer, seller = (player.strategy for player in deal.pair_players)
     read = {name: pd.read_csv(sample.folder / "charts" / f"{name}.csv") for name in NAMES}
     path = evaluate(game, buyer, seller).path(len(read["04-course"]))
-    np.testing.assert_array_equal(read["04-course"]["cooperation_buyer"], path.cooperation[:, 0])
+    np.testing.assert_array_equal(
+        read["04-course"]["cooperation_buyer"], path.cooperation[:, 0]
+    )
     np.testing.assert_array_equal(read["04-course"]["depth"], path.depth)
     lasting = game.replace(continuation=1.0)
     grid = read["05-every-pairing"]
@@ -115,7 +117,9 @@ def test_numbers_are_the_library_s_own(sample):
     np.testing.assert_allclose(story["total_buyer"], story["payoff_buyer"].cumsum())
     map_ = read["08-time-and-depth"]
     assert len(map_) == 25
-    about = game.held_at(1.0).replace(rounds=None, continuation=1 - 1 / map_["about"].iloc[-1])
+    about = game.held_at(1.0).replace(
+        rounds=None, continuation=1 - 1 / map_["about"].iloc[-1]
+    )
     exact = evaluate(about, buyer, seller).cooperation.mean()
     assert map_["cooperation"].iloc[-1] == pytest.approx(exact, abs=1e-12)
 
@@ -139,7 +143,7 @@ def test_sentences_say_the_numbers_of_their_tables(sample):
         assert sample.deal.labels.pay(best["value"]) in said[name].finding
 
 
-# --- the page ---------------------------------------------------------------------------------
+# --- the page -------------------------------------------------------------------------
 
 
 class Reader(HTMLParser):
@@ -180,7 +184,9 @@ def test_the_page_shows_every_chart_with_its_sentence(sample):
         for key in ("href", "src"):
             if key in attrs:
                 target = attrs[key]
-                assert not re.match(r"\w+:|//", target), "a page from a stick has no network"
+                assert not re.match(r"\w+:|//", target), (
+                    "a page from a stick has no network"
+                )
                 if target.startswith("#"):
                     assert target[1:] in ids
                 else:
@@ -199,7 +205,7 @@ def test_the_page_believes_no_word_of_the_deal(tiny, tmp_path):
     assert sum(tag == "title" for tag, _ in reader.tags) == 1
 
 
-# --- whole, or not at all ---------------------------------------------------------------------
+# --- whole, or not at all -------------------------------------------------------------
 
 
 def test_the_same_deal_makes_the_same_files(tiny, tmp_path):
@@ -217,7 +223,9 @@ def test_a_later_pack_takes_the_earlier_one_s_place(tiny, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["pack"]
 
 
-@pytest.mark.parametrize("stop", [RuntimeError("broken"), KeyboardInterrupt(), OSError(28, "No space left")])
+@pytest.mark.parametrize(
+    "stop", [RuntimeError("broken"), KeyboardInterrupt(), OSError(28, "No space left")]
+)
 @pytest.mark.parametrize("earlier", [False, True])
 def test_an_interrupted_run_leaves_no_half_pack(tiny, tmp_path, monkeypatch, stop, earlier):
     target = tmp_path / "pack"
@@ -271,7 +279,7 @@ def test_letters_that_no_font_has_are_refused_before_any_work(tiny, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-# --- deals of other kinds ---------------------------------------------------------------------
+# --- deals of other kinds -------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -281,12 +289,16 @@ def test_letters_that_no_font_has_are_refused_before_any_work(tiny, tmp_path):
         {"time": Time(exactly=10_000)},
         {"time": Time(about=1)},
         {"time": Time(chance_of_another=0.9, at_most=4)},
-        {"stage": StageGame.from_roles(buyer=dict(T=3, R=5, P=0, S=1), seller=dict(T=3, R=5, P=0, S=1))},
+        {
+            "stage": StageGame.from_roles(
+                buyer=dict(T=3, R=5, P=0, S=1), seller=dict(T=3, R=5, P=0, S=1)
+            )
+        },
         {"stage": StageGame([[0, 0], [0, 0]], [[0, 0], [0, 0]])},
         {"stage": StageGame([[9e11, -9e11], [1e12, 0]], [[1e-9, 1e-9], [1e-9, 0]])},
         {"sellers": ("walk_away",), "pair": ("", ""), "outside": (1.0, 2.0)},
     ],
-)  # fmt: skip
+)
 def test_odd_deals_have_a_pack_too(tiny, tmp_path, changes):
     made = workshop(replace(tiny, **changes), tmp_path / "pack")
     for chart in made.charts:

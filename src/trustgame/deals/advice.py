@@ -1,4 +1,4 @@
-"""What a deal is, in plain sentences: the game each side plays, the threshold, the oddities."""
+"""What a deal is, in plain sentences: its games, its threshold, its oddities."""
 
 from __future__ import annotations
 
@@ -31,8 +31,11 @@ def _games(deal: Deal) -> Iterator[str]:
         kind = kinds(game, first)[i]
         start = say("kind.at_start", game=say(_key(kind), **names), **names)
         yield start
-        changes = [level for level in range(first + 1, last + 1)
-                   if kinds(game, level)[i] != kinds(game, level - 1)[i]]  # fmt: skip
+        changes = [
+            level
+            for level in range(first + 1, last + 1)
+            if kinds(game, level)[i] != kinds(game, level - 1)[i]
+        ]
         for level in changes:
             there = say(_key(kinds(game, level)[i]), **names)
             yield say("kind.from_depth", depth=labels.depth(level), game=there, **names)
@@ -53,7 +56,11 @@ def _threshold(deal: Deal) -> Iterator[str]:
     buyer, seller = deal.pair_players
     pairs = [
         (say("threshold.unforgiving"), "grim_trigger", "grim_trigger"),
-        (say("threshold.pair", buyer=buyer.words, seller=seller.words), buyer.strategy, seller.strategy),
+        (
+            say("threshold.pair", buyer=buyer.words, seller=seller.words),
+            buyer.strategy,
+            seller.strategy,
+        ),
     ]
     levels = [0, game.depths - 1] if game.depths > 1 else [0]
     for who, first, second in pairs:
@@ -66,13 +73,30 @@ def _threshold(deal: Deal) -> Iterator[str]:
             except RefusedError as error:
                 yield say("threshold.refused", who=who, reason=str(error))
                 break
-            spot = say("threshold.spot", depth=labels.depth(level)) if len(levels) > 1 else ""
+            spot = (
+                say("threshold.spot", depth=labels.depth(level)) if len(levels) > 1 else ""
+            )
             if least is None or least == 0:
-                spots.append(say("threshold.never" if least is None else "threshold.always", spot=spot))
+                spots.append(
+                    say(
+                        "threshold.never" if least is None else "threshold.always",
+                        spot=spot,
+                    )
+                )
             else:
-                rounds, chance = labels.count(round(1 / (1 - least), 1)), words.percent(least)
-                spots.append(say("threshold.least", spot=spot, chance=chance, rounds=rounds,
-                                 round=labels.round))  # fmt: skip
+                rounds, chance = (
+                    labels.count(round(1 / (1 - least), 1)),
+                    words.percent(least),
+                )
+                spots.append(
+                    say(
+                        "threshold.least",
+                        spot=spot,
+                        chance=chance,
+                        rounds=rounds,
+                        round=labels.round,
+                    )
+                )
         else:
             yield say("threshold.holds", who=who, spots="; ".join(spots))
     yield say("threshold.own", horizon=horizon(game, labels))
@@ -102,7 +126,9 @@ def _oddities(deal: Deal) -> Iterator[str]:
         yield say("odd.unequal", ratio=words.amount(mass.max() / mass.min()))
     if time.at_most is not None and time.about is not None and time.at_most < time.about:
         yield say(
-            "odd.short_last", last=labels.count(time.at_most), about=labels.count(time.about)
+            "odd.short_last",
+            last=labels.count(time.at_most),
+            about=labels.count(time.about),
         )
     if game.rounds == 1:
         yield say("odd.one_round", rounds=labels.rounds, round=labels.round)

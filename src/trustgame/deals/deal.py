@@ -26,12 +26,13 @@ __all__ = ["MOST_PLAYERS", "Deal", "Player", "Time"]
 #: More players a side than this and no chart of all pairings can be read from the back.
 MOST_PLAYERS = 6
 
+_FLAT = Relationship()
 _chance = partial(check.interval, low=0, high=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """How long the two sides go on: one of the first three, and a last round if there is one.
+    """How long the two sides go on: one of the first three, perhaps with a last round.
 
     Parameters
     ----------
@@ -92,8 +93,8 @@ class Time:
             put("chance_of_another", curve)
             if 1.0 in (curve,) or 1.0 in getattr(curve, "knots", ()):
                 raise SpecificationError(
-                    f"`{name}` must stay below 1, or the deal never ends and no total can be "
-                    "said; got 1. For a known last round use `exactly`."
+                    f"`{name}` must stay below 1, or the deal never ends and no total can "
+                    "be said; got 1. For a known last round use `exactly`."
                 )
         if self.at_most is not None:
             put("at_most", check.count("time.at_most", self.at_most, 1))
@@ -152,7 +153,9 @@ class Player:
     def name(self) -> str:
         """The strategy's name."""
         known = self.strategy
-        return strategies.name_of(strategies.find(known) if isinstance(known, str) else known)
+        return strategies.name_of(
+            strategies.find(known) if isinstance(known, str) else known
+        )
 
     @property
     def words(self) -> str:
@@ -202,7 +205,7 @@ class Deal:
     labels: Labels
     stage: StageGame
     time: Time
-    relationship: Relationship = Relationship()
+    relationship: Relationship = _FLAT
     buyers: tuple[Player, ...] = ()
     sellers: tuple[Player, ...] = ()
     pair: tuple[str, str] = ("", "")
@@ -215,7 +218,8 @@ class Deal:
         depths = self.labels.depths
         if depths and len(depths) != self.relationship.depths:
             raise SpecificationError(
-                f"`depths` must name every level ({self.relationship.depths}); got {len(depths)}."
+                f"`depths` must name every level ({self.relationship.depths}); "
+                f"got {len(depths)}."
             )
         chosen = []
         pair = tuple(self.pair)
@@ -347,7 +351,7 @@ def _players(name: str, value: Any) -> tuple[Player, ...]:
 
 
 def _chosen(name: str, wanted: str, players: tuple[Player, ...]) -> str:
-    """Return the name of the player that is wanted by name or label; the first if none is."""
+    """Return the name of the player wanted by name or label; the first if none is."""
     if not wanted:
         return players[0].name
     for player in players:

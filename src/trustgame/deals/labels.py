@@ -24,8 +24,8 @@ def short_text(name: str, value: object, kind: str) -> str:
         )
     if len(clean) > LONGEST[kind]:
         raise SpecificationError(
-            f"`{name}` must have at most {LONGEST[kind]} letters, or it cannot be read from "
-            f"the back of a room; got {len(clean)}. Shorten it."
+            f"`{name}` must have at most {LONGEST[kind]} letters, or it cannot be read "
+            f"from the back of a room; got {len(clean)}. Shorten it."
         )
     return clean
 

@@ -28,11 +28,40 @@ OUTCOMES = (
 )
 _OUTCOME_NAMES = tuple(name for row in OUTCOMES for name in row)
 _AFTER_LEAVING = "after_leaving"
-_LADDER = ("depths", "start", "deepen", "erode", "drift", *(c for c in CURVES if c != "continuation"))
+_LADDER = (
+    "depths",
+    "start",
+    "deepen",
+    "erode",
+    "drift",
+    *(c for c in CURVES if c != "continuation"),
+)
 _SIDE = ("name", "cooperate", "defect")
-_TABLES = ("title", "money", "round", "buyer", "seller", "outcomes", "time", "relationship",
-           "buyers", "sellers", "pair", "story")  # fmt: skip
-_NEEDED = ("title", "money", "round", "buyer", "seller", "outcomes", "time", "buyers", "sellers")
+_TABLES = (
+    "title",
+    "money",
+    "round",
+    "buyer",
+    "seller",
+    "outcomes",
+    "time",
+    "relationship",
+    "buyers",
+    "sellers",
+    "pair",
+    "story",
+)
+_NEEDED = (
+    "title",
+    "money",
+    "round",
+    "buyer",
+    "seller",
+    "outcomes",
+    "time",
+    "buyers",
+    "sellers",
+)
 _ELSEWHERE = {
     "rounds": "How long it goes on stands in [time]: exactly, about or chance_of_another.",
     "continuation": "It stands in [time], as chance_of_another.",
@@ -110,11 +139,13 @@ def deal_to_plain(deal: Deal) -> dict[str, Any]:
 def _keys(
     where: str, table: Any, allowed: Any, required: tuple[str, ...] = ()
 ) -> Mapping[str, Any]:
-    """Return a table without unknown or missing keys; keys of other tables are shown the way."""
+    """Return a table without unknown or missing keys; misplaced ones are shown the way."""
     if isinstance(table, Mapping):
         for key in table:
             if key not in allowed and key in _ELSEWHERE:
-                raise UnknownNameError(f"unknown key '{key}' in `{where}`. {_ELSEWHERE[key]}")
+                raise UnknownNameError(
+                    f"unknown key '{key}' in `{where}`. {_ELSEWHERE[key]}"
+                )
     return check.known_keys(where, table, allowed, required)
 
 
@@ -196,18 +227,21 @@ def _relationship(table: Mapping[str, Any]) -> tuple[tuple[str, ...], Relationsh
     }
     names: tuple[str, ...] = ()
     if isinstance(table.get("depths"), list):
-        names = tuple(check.text(f"relationship.depths[{i}]", n).strip()
-                      for i, n in enumerate(table["depths"]))  # fmt: skip
+        names = tuple(
+            check.text(f"relationship.depths[{i}]", n).strip()
+            for i, n in enumerate(table["depths"])
+        )
         if len(set(names)) < len(names) or not names:
             raise SpecificationError(
-                f"`relationship.depths` must be different names, at least one; got {list(names)}."
+                f"`relationship.depths` must be different names, at least one; "
+                f"got {list(names)}."
             )
         read_in["depths"] = len(names)
     start = read_in.get("start")
     if isinstance(start, str):
         if not names:
             raise SpecificationError(
-                f"`relationship.start` names a depth ({start!r}), but `relationship.depths` "
+                f"`relationship.start` names a depth ({start!r}), but `depths` there "
                 "gives no names. Name the depths, or give the level as a number from 0."
             )
         read_in["start"] = names.index(check.one_of("relationship.start", start, names))
@@ -226,12 +260,13 @@ def _players(key: str, listed: Any) -> tuple[Player, ...]:
 
 def _player(where: str, value: Any) -> Player:
     """Return one player: a name, or a table with the room's words for it."""
-    table = {"play": value} if isinstance(value, str) else value
+    table: Mapping[str, Any] = {"play": value} if isinstance(value, str) else value
     _keys(where, table, ("play", "automaton", "label"))
     if ("play" in table) == ("automaton" in table):
         both = "both" if "play" in table else "neither"
         raise SpecificationError(
-            f"`{where}` needs either `play` (a name of the catalogue) or `automaton`; got {both}."
+            f"`{where}` needs either `play` (a name of the catalogue) or `automaton`; "
+            f"got {both}."
         )
     try:
         if "automaton" in table:
@@ -250,4 +285,3 @@ def _player_to_plain(player: Player) -> dict[str, Any]:
     if isinstance(own, Automaton):
         return plain | {"automaton": own.to_dict()}
     return {"play": own} | plain
-

@@ -25,7 +25,9 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 @cache
 def _sentences() -> dict[str, Any]:
     """Return the language's sentences, read once."""
-    text = resources.files("trustgame.deals").joinpath("en.toml").read_text(encoding="utf-8")
+    text = (
+        resources.files("trustgame.deals").joinpath("en.toml").read_text(encoding="utf-8")
+    )
     return tomllib.loads(text)
 
 
@@ -61,7 +63,7 @@ def listed(parts: Iterable[str]) -> str:
 
 
 def amount(value: float) -> str:
-    """Return a number as people write it: three digits or so, a true minus, words for millions.
+    r"""Return a number as people write it: some three digits, words for millions.
 
     Examples
     --------

@@ -13,9 +13,10 @@ from typing import Any
 from trustgame import _validate as check
 from trustgame.deals.labels import Labels
 from trustgame.plot.anatomy import SLIDE_INCHES, Telling, slide
+from trustgame.plot.course import path, tell_path
 from trustgame.plot.grid import tell_value_grid, value_grid
+from trustgame.plot.horizons import tell_value_by_horizon, value_by_horizon
 from trustgame.plot.maps import tell_time_depth_map, time_depth_map
-from trustgame.plot.rounds import path, tell_path, tell_value_by_horizon, value_by_horizon
 from trustgame.plot.outcomes import evaluation, sample, tell_evaluation, tell_sample
 from trustgame.plot.strip import match_strip, tell_match_strip
 from trustgame.plot.table import payoff_table, tell_payoff_table
@@ -70,8 +71,8 @@ def tell(chart: str, result: Any, labels: Labels | None = None, **options: Any) 
     --------
     >>> from trustgame.stage import StageGame
     >>> told = tell("payoff_table", StageGame.prisoners_dilemma())
-    >>> print(told.finding)
-    Whatever the other side does, “defect” and “defect” pay more, and it costs the two 4 points a round
+    >>> told.table["payoff_buyer"].tolist()
+    [3.0, 0.0, 5.0, 1.0]
     """
     telling: Telling = _TELL[check.one_of("chart", chart, _TELL)](result, labels, **options)  # type: ignore[operator]
     return telling

@@ -65,7 +65,7 @@ class Telling:
 
 
 class SlideLayout(LayoutEngine):
-    """Wraps heading and footer to the figure, and shrinks the axes until nothing sticks out."""
+    """Wraps heading and footer, and shrinks the axes until nothing sticks out."""
 
     _adjust_compatible = False
     _colorbar_gridspec = False
@@ -75,14 +75,14 @@ class SlideLayout(LayoutEngine):
         self.head: list[Text] = []
         self.foot: list[Text] = []
 
-    def execute(self, fig: Figure) -> None:  # type: ignore[override]
+    def execute(self, fig: Figure) -> None:
         """Place everything; called before each drawing."""
         room = self.room(fig)
         for ax in fig.axes:
             _fit(ax, room, fig, fig._get_renderer())  # type: ignore[attr-defined]
 
     def room(self, fig: Figure) -> Bbox:
-        """Wrap and place heading and footer; return what is left between them, in pixels."""
+        """Wrap and place heading and footer; return what lies between, in pixels."""
         renderer = fig._get_renderer()  # type: ignore[attr-defined]
         wide, high = fig.bbox.width, fig.bbox.height
         pad, point = _MARGIN * wide, fig.dpi / 72
@@ -107,7 +107,7 @@ _FOOTER_PLAN = ((1.0, 4),)
 
 
 def _set_block(text: Text, across: float, plan: tuple[tuple[float, int], ...]) -> None:
-    """Give a text the largest size at which it has few enough lines; past the last, cut it."""
+    """Give a text the largest size at which its lines are few enough, or cut it."""
     words, bold = clean(text), text.get_fontweight() == "bold"
     full = text.__dict__.setdefault("_trustgame_size", float(text.get_fontsize()))
     for share, lines in plan:
@@ -129,7 +129,12 @@ def _fit(ax: Axes, room: Bbox, fig: Figure, renderer: Any) -> None:
         taken = ax.get_tightbbox(renderer)
         if taken is None:
             return
-        over = (room.x0 - taken.x0, room.y0 - taken.y0, taken.x1 - room.x1, taken.y1 - room.y1)
+        over = (
+            room.x0 - taken.x0,
+            room.y0 - taken.y0,
+            taken.x1 - room.x1,
+            taken.y1 - room.y1,
+        )
         x0, y0 = inside.x0 + over[0], inside.y0 + over[1]
         x1, y1 = inside.x1 - over[2], inside.y1 - over[3]
         least = 0.1 * min(room.width, room.height)
@@ -200,14 +205,22 @@ def balance(text: str, room: float, size: float, bold: bool = False) -> str:
     return best
 
 
-def shrink(text: str, room: float, largest: float, least: float, bold: bool = False) -> float:
+def shrink(
+    text: str, room: float, largest: float, least: float, bold: bool = False
+) -> float:
     """Return the largest size at which one line of text fits the room in points."""
     size = largest * min(1.0, room / max(width(text, largest, bold), 1e-9))
     return max(size, least)
 
 
 def fit(
-    text: str, room: float, largest: float, least: float, *, bold: bool = False, lines: int = 2
+    text: str,
+    room: float,
+    largest: float,
+    least: float,
+    *,
+    bold: bool = False,
+    lines: int = 2,
 ) -> tuple[str, float]:
     """Wrap a text at the largest size that breaks no word and needs few enough lines.
 
@@ -239,20 +252,20 @@ def slide(figure: Figure | None = None) -> Axes:
 def open_axes(ax: Axes | None) -> tuple[Axes, Sizes]:
     """Return the Axes to draw on and their sizes; a new slide unless an Axes is given."""
     if ax is None:
-        from matplotlib import pyplot
+        from matplotlib import pyplot as plt
 
-        ax = slide(pyplot.figure(figsize=SLIDE_INCHES, facecolor=palette.PAPER))
+        ax = slide(plt.figure(figsize=SLIDE_INCHES, facecolor=palette.PAPER))
     return ax, palette.SLIDE if is_slide(ax) else palette.PANEL
 
 
 def is_slide(ax: Axes) -> bool:
     """Tell whether the Axes are those of a slide, which carries heading and footer."""
-    return isinstance(cast(Figure, ax.figure).get_layout_engine(), SlideLayout)
+    return isinstance(cast("Figure", ax.figure).get_layout_engine(), SlideLayout)
 
 
 def body(ax: Axes) -> tuple[float, float]:
     """Return width and height in points that an Axes without ticks has; after ``dress``."""
-    figure = cast(Figure, ax.figure)
+    figure = cast("Figure", ax.figure)
     point = figure.dpi / 72
     engine = figure.get_layout_engine()
     if isinstance(engine, SlideLayout):
@@ -264,27 +277,61 @@ def body(ax: Axes) -> tuple[float, float]:
 
 def dress(ax: Axes, telling: Telling, sizes: Sizes) -> None:
     """Put the finding, the question and the footer where they belong."""
-    figure = cast(Figure, ax.figure)
+    figure = cast("Figure", ax.figure)
     engine = figure.get_layout_engine()
     if not isinstance(engine, SlideLayout):
         room = ax.get_window_extent().width * 72 / figure.dpi * 0.92
         title = balance(telling.finding, room, sizes.title, bold=True)
         ax.set_title(
-            title, loc="left", fontsize=sizes.title, fontweight="bold", color=palette.INK,
+            title,
+            loc="left",
+            fontsize=sizes.title,
+            fontweight="bold",
+            color=palette.INK,
             parse_math=False,
-        )  # fmt: skip
+        )
         return
-    top = {"va": "top", "ha": "left", "parse_math": False, "in_layout": False}
+    top: dict[str, Any] = {
+        "va": "top",
+        "ha": "left",
+        "parse_math": False,
+        "in_layout": False,
+    }
     engine.head = [
-        figure.text(0, 1, telling.finding, fontsize=sizes.title, fontweight="bold",
-                    color=palette.INK, gid="finding", **top),
-        figure.text(0, 1, telling.question, fontsize=sizes.text, color=palette.DIM,
-                    gid="question", **top),
-    ]  # fmt: skip
+        figure.text(
+            0,
+            1,
+            telling.finding,
+            fontsize=sizes.title,
+            fontweight="bold",
+            color=palette.INK,
+            gid="finding",
+            **top,
+        ),
+        figure.text(
+            0,
+            1,
+            telling.question,
+            fontsize=sizes.text,
+            color=palette.DIM,
+            gid="question",
+            **top,
+        ),
+    ]
     engine.foot = [
-        figure.text(0, 0, telling.footer, fontsize=sizes.small, color=palette.DIM,
-                    gid="footer", va="bottom", ha="left", parse_math=False, in_layout=False)
-    ]  # fmt: skip
+        figure.text(
+            0,
+            0,
+            telling.footer,
+            fontsize=sizes.small,
+            color=palette.DIM,
+            gid="footer",
+            va="bottom",
+            ha="left",
+            parse_math=False,
+            in_layout=False,
+        )
+    ]
 
 
 def plain_frame(ax: Axes, sizes: Sizes, *, grid: str = "y") -> None:
@@ -292,7 +339,9 @@ def plain_frame(ax: Axes, sizes: Sizes, *, grid: str = "y") -> None:
     for side, spine in ax.spines.items():
         spine.set_visible(side == "bottom")
         spine.set_color(palette.DIM)
-    ax.tick_params(length=0, labelsize=sizes.text, colors=palette.DIM, labelcolor=palette.INK, pad=6)
+    ax.tick_params(
+        length=0, labelsize=sizes.text, colors=palette.DIM, labelcolor=palette.INK, pad=6
+    )
     ax.set_axisbelow(True)
     ax.grid(False)
     if grid:

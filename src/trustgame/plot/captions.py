@@ -41,14 +41,19 @@ def chain(stage: StageGame, labels: Labels) -> str:
             for before, after in pairwise(own)
         )
         parts.append(say("footer.pays", side=side.name, pays=pays))
-    return say("footer.payoffs", parts=", ".join(parts), money=labels.money, round=labels.round)
+    return say(
+        "footer.payoffs", parts=", ".join(parts), money=labels.money, round=labels.round
+    )
 
 
 def errors(game: TrustGame) -> str:
     """Return how often moves come out wrong and are misread."""
     arrays = game.arrays()
     parts = []
-    for key, table in (("tremble", arrays.tremble), ("misperception", arrays.misperception)):
+    for key, table in (
+        ("tremble", arrays.tremble),
+        ("misperception", arrays.misperception),
+    ):
         if not table.any():
             continue
         spans = [words.span(table[:, i]) for i in range(2)]

@@ -1,4 +1,4 @@
-"""Which installed fonts can draw a text: DejaVu, which comes with matplotlib, then others."""
+"""Which installed fonts can draw a text: DejaVu first, which comes with matplotlib."""
 
 from __future__ import annotations
 
@@ -56,6 +56,6 @@ def families_for(texts: Iterable[str]) -> list[str]:
             return families
     letters = " ".join(sorted(missing)[:8])
     raise SpecificationError(
-        f"the deal's words must be drawable; no installed font has {letters!r}. Install a font "
-        "that has them (for example Noto Sans), or write the names in other letters."
+        f"the deal's words must be drawable; no installed font has {letters!r}. Install a "
+        "font that has them (for example Noto Sans), or write the names in other letters."
     )

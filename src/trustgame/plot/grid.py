@@ -17,9 +17,9 @@ from trustgame.exceptions import SpecificationError
 from trustgame.plot import palette
 from trustgame.plot.anatomy import Telling, body, dress, open_axes, width, wrap
 from trustgame.plot.captions import footer, sure
-from trustgame.plot.ends import spread
+from trustgame.plot.lines import spread
 from trustgame.plot.palette import Sizes
-from trustgame.plot.rounds import thin
+from trustgame.plot.ticks import thin
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,9 +34,14 @@ _LEFT = 0.17  # where the small charts begin, as a share of the axes
 def tell_value_grid(result: Sequence[Horizons], labels: Labels | None = None) -> Telling:
     """Return what the chart ``value_grid`` says, and its numbers."""
     labels = Labels() if labels is None else labels
-    buyers, sellers = _names(result)
-    told = {"one": labels.buyer.name, "other": labels.seller.name, "n": len(result),
-            "rounds": labels.count(result[0].rounds[-1]), "last": f"{int(result[0].rounds[-1]):,}"}  # fmt: skip
+    _names(result)
+    told = {
+        "one": labels.buyer.name,
+        "other": labels.seller.name,
+        "n": len(result),
+        "rounds": labels.count(result[0].rounds[-1]),
+        "last": f"{int(result[0].rounds[-1]):,}",
+    }
     ends = np.stack([one.value[-1] for one in result])  # [pairings, 2]
     both = ends.sum(axis=1)
     for key, k in (("best", int(both.argmax())), ("worst", int(both.argmin()))):
@@ -45,7 +50,10 @@ def tell_value_grid(result: Sequence[Horizons], labels: Labels | None = None) ->
     told["most"], told["least"] = labels.pay(both.max()), labels.pay(both.min())
     for i, role in enumerate(check.ROLES):
         k = int(ends[:, i].argmax())
-        names = (labels.buyer.player(result[k].buyer.name), labels.seller.player(result[k].seller.name))
+        names = (
+            labels.buyer.player(result[k].buyer.name),
+            labels.seller.player(result[k].seller.name),
+        )
         told[f"{role}_best"], told[f"{role}_other"] = names[i], names[1 - i]
         told[f"{role}_most"] = labels.pay(ends[k, i])
     even = np.ptp(both) <= 1e-9 * max(1.0, float(abs(both).max()))
@@ -68,9 +76,15 @@ def tell_value_grid(result: Sequence[Horizons], labels: Labels | None = None) ->
     )
     return Telling(
         finding=finding,
-        question=say("grid.question" if len(result[0].rounds) > 1 else "grid.question_once",
-                     round=labels.round, rounds=labels.rounds, last=told["last"]),
-        footer=footer(result[0].game, labels, time=say("horizon.time", rounds=labels.rounds)),
+        question=say(
+            "grid.question" if len(result[0].rounds) > 1 else "grid.question_once",
+            round=labels.round,
+            rounds=labels.rounds,
+            last=told["last"],
+        ),
+        footer=footer(
+            result[0].game, labels, time=say("horizon.time", rounds=labels.rounds)
+        ),
         sentence=f"{say('grid.sentence', **told)} {say('horizon.not')} {sure()}",
         alt=f"{finding}. {say('grid.shape', **told)}",
         table=table,
@@ -107,7 +121,12 @@ def value_grid(
     dress(ax, telling, sizes)
     room, tall = body(ax)
     top_names = [
-        wrap(labels.seller.player(name), 0.92 * (1 - _LEFT) / len(sellers) * room, sizes.small, lines=2)
+        wrap(
+            labels.seller.player(name),
+            0.92 * (1 - _LEFT) / len(sellers) * room,
+            sizes.small,
+            lines=2,
+        )
         for name in sellers
     ]
     lines = max(text.count("\n") + 1 for text in top_names)
@@ -119,16 +138,40 @@ def value_grid(
     wide, high = (1 - _LEFT) / len(sellers), (top - bottom) / len(buyers)
     both = [float(one.value[-1].sum()) for one in result]
     best = int(np.argmax(both)) if np.ptp(both) > 1e-9 * max(1.0, abs(max(both))) else -1
-    put: dict[str, Any] = {"fontsize": sizes.small, "color": palette.INK, "parse_math": False}
-    ax.text(_LEFT - 0.008, top + 0.3 * sizes.small / tall, corner, fontweight="bold", ha="right",
-            va="bottom", **put)  # fmt: skip
+    put: dict[str, Any] = {
+        "fontsize": sizes.small,
+        "color": palette.INK,
+        "parse_math": False,
+    }
+    ax.text(
+        _LEFT - 0.008,
+        top + 0.3 * sizes.small / tall,
+        corner,
+        fontweight="bold",
+        ha="right",
+        va="bottom",
+        **put,
+    )
     for column, text in enumerate(top_names):
-        ax.text(_LEFT + (column + 0.5) * wide, top + 0.3 * sizes.small / tall, text, ha="center",
-                va="bottom", **put)  # fmt: skip
+        ax.text(
+            _LEFT + (column + 0.5) * wide,
+            top + 0.3 * sizes.small / tall,
+            text,
+            ha="center",
+            va="bottom",
+            **put,
+        )
     fitting = max(1, int(high * tall / (1.25 * sizes.small)))
     for row, name in enumerate(buyers):
-        text = wrap(labels.buyer.player(name), 0.92 * _LEFT * room, sizes.small, lines=min(3, fitting))
-        ax.text(_LEFT - 0.008, top - (row + 0.5) * high, text, ha="right", va="center", **put)
+        text = wrap(
+            labels.buyer.player(name),
+            0.92 * _LEFT * room,
+            sizes.small,
+            lines=min(3, fitting),
+        )
+        ax.text(
+            _LEFT - 0.008, top - (row + 0.5) * high, text, ha="right", va="center", **put
+        )
     ends = [words.amount(value) for one in result for value in one.value[-1]]
     label = max(width(text, sizes.small) for text in ends) / room  # share of the axes
     drawn = max(0.3 * wide, 0.9 * wide - label - 0.016)
@@ -140,11 +183,18 @@ def value_grid(
         small = ax.inset_axes((left + 0.05 * wide, low + 0.1 * high, drawn, 0.8 * high))
         _small_chart(small, one, sizes, limits, (0.012 / drawn, 0.8 * high * tall), style)
         ax.add_patch(
-            Rectangle((left + 0.02 * wide, low + 0.03 * high), 0.96 * wide, 0.94 * high,
-                      facecolor="none", edgecolor=palette.INK if k == best else palette.GRID,
-                      linewidth=0.8 * sizes.line if k == best else 0.8, clip_on=False,
-                      gid="best" if k == best else None, zorder=3 if k == best else 1)
-        )  # fmt: skip
+            Rectangle(
+                (left + 0.02 * wide, low + 0.03 * high),
+                0.96 * wide,
+                0.94 * high,
+                facecolor="none",
+                edgecolor=palette.INK if k == best else palette.GRID,
+                linewidth=0.8 * sizes.line if k == best else 0.8,
+                clip_on=False,
+                gid="best" if k == best else None,
+                zorder=3 if k == best else 1,
+            )
+        )
     _key(ax, labels, sizes, room, 0.5 * bottom)
     return ax
 
@@ -152,22 +202,28 @@ def value_grid(
 def _names(result: Sequence[Horizons]) -> tuple[list[str], list[str]]:
     """Return the buyers' and sellers' names in order; every pairing must be there once."""
     if not result:
-        raise SpecificationError("`result` must hold at least one pair's horizons; got none.")
+        raise SpecificationError(
+            "`result` must hold at least one pair's horizons; got none."
+        )
     buyers = list(dict.fromkeys(one.buyer.name for one in result))
     sellers = list(dict.fromkeys(one.seller.name for one in result))
     pairs = {(one.buyer.name, one.seller.name) for one in result}
     if len(pairs) != len(result) or len(pairs) != len(buyers) * len(sellers):
         raise SpecificationError(
-            f"`result` must hold every one of {len(buyers)} x {len(sellers)} pairings once; "
-            f"got {len(result)}."
+            f"`result` must hold every one of {len(buyers)} x {len(sellers)} pairings "
+            f"once; got {len(result)}."
         )
     return buyers, sellers
 
 
 def _small_chart(
-    small: Axes, one: Horizons, sizes: Sizes, limits: tuple[float, float],
-    scale: tuple[float, float], style: dict[str, Any],
-) -> None:  # fmt: skip
+    small: Axes,
+    one: Horizons,
+    sizes: Sizes,
+    limits: tuple[float, float],
+    scale: tuple[float, float],
+    style: dict[str, Any],
+) -> None:
     """Draw one pairing: two lines and what they end at."""
     low, top = limits
     pad = 0.08 * (top - low or 1)
@@ -176,10 +232,17 @@ def _small_chart(
     kept = thin(len(one.rounds))
     mark = "o" if len(one.rounds) == 1 else None
     for i, role in enumerate(check.ROLES):
-        line = {"color": palette.SIDES[i], "linestyle": palette.SIDE_LINES[i],
-                "linewidth": 0.75 * sizes.line, "marker": mark, "markersize": 0.6 * sizes.mark,
-                "zorder": 2 + i}  # fmt: skip
-        small.plot(one.rounds[kept], one.value[kept, i], gid=f"value_{role}", **(line | style))
+        line: dict[str, Any] = {
+            "color": palette.SIDES[i],
+            "linestyle": palette.SIDE_LINES[i],
+            "linewidth": 0.75 * sizes.line,
+            "marker": mark,
+            "markersize": 0.6 * sizes.mark,
+            "zorder": 2 + i,
+        }
+        small.plot(
+            one.rounds[kept], one.value[kept, i], gid=f"value_{role}", **(line | style)
+        )
     small.set_ylim(low - pad, top + pad)
     first, last = float(one.rounds[0]), float(one.rounds[-1])
     small.set_xlim(first - (0.03 * (last - first) or 1), last)
@@ -187,11 +250,26 @@ def _small_chart(
     at = [float((v - low + pad) / (top - low + 2 * pad)) for v in one.value[-1]]
     line_height = 1.25 * sizes.small / tall
     for i, y in enumerate(spread(at, [line_height] * 2, -0.06, 1.06)):
-        small.text(1 + gap, y, words.amount(one.value[-1, i]), transform=small.transAxes,
-                   fontsize=sizes.small, color=palette.INK, va="center", ha="left",
-                   parse_math=False, gid=f"end{i}")  # fmt: skip
-        small.plot([1.0, 1 + 0.8 * gap], [at[i], y], color=palette.SIDES[i], clip_on=False,
-                   linewidth=0.4 * sizes.line, transform=small.transAxes)  # fmt: skip
+        small.text(
+            1 + gap,
+            y,
+            words.amount(one.value[-1, i]),
+            transform=small.transAxes,
+            fontsize=sizes.small,
+            color=palette.INK,
+            va="center",
+            ha="left",
+            parse_math=False,
+            gid=f"end{i}",
+        )
+        small.plot(
+            [1.0, 1 + 0.8 * gap],
+            [at[i], y],
+            color=palette.SIDES[i],
+            clip_on=False,
+            linewidth=0.4 * sizes.line,
+            transform=small.transAxes,
+        )
 
 
 def _key(ax: Axes, labels: Labels, sizes: Sizes, room: float, y: float) -> None:
@@ -201,9 +279,24 @@ def _key(ax: Axes, labels: Labels, sizes: Sizes, room: float, y: float) -> None:
     each = (1 - x - width(note, sizes.small) / room - 0.16) / 2
     for i, side in enumerate(labels.sides):
         name = wrap(side.name, each * room, sizes.small, lines=1)
-        ax.plot([x, x + 0.035], [y, y], color=palette.SIDES[i], clip_on=False,
-                linestyle=palette.SIDE_LINES[i], linewidth=0.75 * sizes.line)  # fmt: skip
-        ax.text(x + 0.043, y, name, fontsize=sizes.small, va="center", color=palette.INK,
-                parse_math=False)  # fmt: skip
+        ax.plot(
+            [x, x + 0.035],
+            [y, y],
+            color=palette.SIDES[i],
+            clip_on=False,
+            linestyle=palette.SIDE_LINES[i],
+            linewidth=0.75 * sizes.line,
+        )
+        ax.text(
+            x + 0.043,
+            y,
+            name,
+            fontsize=sizes.small,
+            va="center",
+            color=palette.INK,
+            parse_math=False,
+        )
         x += 0.043 + width(name, sizes.small) / room + 0.03
-    ax.text(x, y, note, fontsize=sizes.small, va="center", color=palette.DIM, parse_math=False)
+    ax.text(
+        x, y, note, fontsize=sizes.small, va="center", color=palette.DIM, parse_math=False
+    )

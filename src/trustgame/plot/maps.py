@@ -6,10 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.patheffects import withStroke
-from matplotlib.text import Text
-from matplotlib.transforms import Bbox, IdentityTransform
 
 from trustgame import _validate as check
 from trustgame.deals import words
@@ -19,6 +16,7 @@ from trustgame.game import TrustGame
 from trustgame.plot import palette
 from trustgame.plot.anatomy import Telling, dress, open_axes, plain_frame
 from trustgame.plot.captions import footer, join, sure
+from trustgame.plot.lines import AlongLine
 from trustgame.typing import FloatArray
 
 if TYPE_CHECKING:
@@ -68,22 +66,32 @@ def tell_time_depth_map(
         sentence += " " + say("map.line_sentence", line=finding + ".")
     question = say(f"map.question_{result.depth}", rounds=labels.rounds)
     game = TrustGame(result.stage, result.relationship, continuation=0.5)
-    shape = say("map.shape", rows=len(result.positions), columns=len(result.times),
-                low=write(result.table.min()), high=write(result.table.max()))  # fmt: skip
+    shape = say(
+        "map.shape",
+        rows=len(result.positions),
+        columns=len(result.times),
+        low=write(result.table.min()),
+        high=write(result.table.max()),
+    )
     drawn = _drawn(result, lines)
-    line = say("map.footer", lines=listed(say(f"map.name_{name}") for name in drawn)) if drawn else ""
+    line = (
+        say("map.footer", lines=listed(say(f"map.name_{name}") for name in drawn))
+        if drawn
+        else ""
+    )
     pair = (result.buyer, result.seller) if not result.selection else ()
     frame = result.to_frame()
     unused = [f"line {name}" for name in result.boundaries if name not in drawn]
     return Telling(
         finding=finding,
         question=question,
-        footer=footer(game, labels, pair, time=line,
-                      how=join(result.selection, say("footer.exact"))),
+        footer=footer(
+            game, labels, pair, time=line, how=join(result.selection, say("footer.exact"))
+        ),
         sentence=f"{sentence} {sure()}",
         alt=f"{finding}. {shape}",
         table=frame.drop(columns=unused),
-    )  # fmt: skip
+    )
 
 
 def time_depth_map(
@@ -120,8 +128,15 @@ def time_depth_map(
         ax.set_xscale("log")
     x, y = _edges(result.times, scaled), _edges(result.positions, False)
     payoff = result.measure.startswith("payoff")
-    limits = {} if payoff else dict(zip(("vmin", "vmax"), _half(result.table), strict=True))
-    cells = {"cmap": palette.MAP_RAMP, "shading": "flat", "zorder": 0, **limits}
+    limits: dict[str, Any] = (
+        {} if payoff else dict(zip(("vmin", "vmax"), _half(result.table), strict=True))
+    )
+    cells: dict[str, Any] = {
+        "cmap": palette.MAP_RAMP,
+        "shading": "flat",
+        "zorder": 0,
+        **limits,
+    }
     mesh = ax.pcolormesh(x, y, result.table, gid="map", **(cells | style))
     plain_frame(ax, sizes, grid="")
     ax.set(xlim=(x[0], x[-1]), ylim=(y[0], y[-1]))
@@ -132,30 +147,67 @@ def time_depth_map(
                 ticks = [t for t in ticks if str(t)[0] in leading]
         ax.set_xticks(ticks, labels=[words.amount(t) for t in ticks])
         ax.minorticks_off()
-    ax.set_xlabel(say(f"map.x_{result.time}", round=labels.round, rounds=labels.rounds),
-                  fontsize=sizes.text, color=palette.DIM, parse_math=False)  # fmt: skip
+    ax.set_xlabel(
+        say(f"map.x_{result.time}", round=labels.round, rounds=labels.rounds),
+        fontsize=sizes.text,
+        color=palette.DIM,
+        parse_math=False,
+    )
     _depth_ticks(ax, result, labels)
     halo = [withStroke(linewidth=2.2 * sizes.line, foreground=palette.HALO)]
     asked = _drawn(result, lines)
     for k, name in enumerate(asked, 1):
         line = _line(result, name, x)
         if line is not None:
-            ax.plot(*line.T, color=palette.INK, linewidth=sizes.line, path_effects=halo, zorder=3,
-                    gid=f"line {name}", linestyle=_STYLES[name])  # fmt: skip
-            ax.add_artist(_AlongLine(ax, line, say(f"map.line_{name}"), sizes.text,
-                                     None if len(asked) == 1 else k / (len(asked) + 1)))  # fmt: skip
+            ax.plot(
+                *line.T,
+                color=palette.INK,
+                linewidth=sizes.line,
+                path_effects=halo,
+                zorder=3,
+                gid=f"line {name}",
+                linestyle=_STYLES[name],
+            )
+            ax.add_artist(
+                AlongLine(
+                    ax,
+                    line,
+                    say(f"map.line_{name}"),
+                    sizes.text,
+                    None if len(asked) == 1 else k / (len(asked) + 1),
+                )
+            )
     if here is not None:
-        ax.plot(*here, marker="o", markersize=1.3 * sizes.mark, color=palette.PAPER,
-                markeredgecolor=palette.INK, markeredgewidth=sizes.line / 2, zorder=6, gid="here",
-                linestyle="none", clip_on=False)  # fmt: skip
+        ax.plot(
+            *here,
+            marker="o",
+            markersize=1.3 * sizes.mark,
+            color=palette.PAPER,
+            markeredgecolor=palette.INK,
+            markeredgewidth=sizes.line / 2,
+            zorder=6,
+            gid="here",
+            linestyle="none",
+            clip_on=False,
+        )
         right = _share(ax, here[0]) > 0.75
         low = (here[1] - y[0]) / (y[-1] - y[0]) > 0.9
-        ax.annotate(say("map.here"), here, xytext=((-1 if right else 1) * 1.1 * sizes.mark,
-                    (-1 if low else 1) * 0.75 * sizes.mark), textcoords="offset points",
-                    fontsize=sizes.text, fontweight="bold", color=palette.INK, zorder=6,
-                    va="top" if low else "bottom",
-                    ha="right" if right else "left",
-                    path_effects=[withStroke(linewidth=4, foreground=palette.HALO)])  # fmt: skip
+        ax.annotate(
+            say("map.here"),
+            here,
+            xytext=(
+                (-1 if right else 1) * 1.1 * sizes.mark,
+                (-1 if low else 1) * 0.75 * sizes.mark,
+            ),
+            textcoords="offset points",
+            fontsize=sizes.text,
+            fontweight="bold",
+            color=palette.INK,
+            zorder=6,
+            va="top" if low else "bottom",
+            ha="right" if right else "left",
+            path_effects=[withStroke(linewidth=4, foreground=palette.HALO)],
+        )
     _ramp(ax, result, labels, mesh, sizes.small, sizes.text)
     dress(ax, telling, sizes)
     return ax
@@ -171,8 +223,12 @@ def _depth_name(result: TimeDepthMap, labels: Labels, position: float) -> str:
 
 def _time(result: TimeDepthMap, labels: Labels, value: float) -> str:
     """Return a time of the map in words."""
-    return say(f"map.time_{result.time}", rounds=labels.count(value), round=labels.round,
-               share=words.percent(value))  # fmt: skip
+    return say(
+        f"map.time_{result.time}",
+        rounds=labels.count(value),
+        round=labels.round,
+        share=words.percent(value),
+    )
 
 
 def _finding(bounds: FloatArray, labels: Labels, told: dict[str, str]) -> str:
@@ -182,8 +238,14 @@ def _finding(bounds: FloatArray, labels: Labels, told: dict[str, str]) -> str:
         if not np.isnan(value):
             told[key] = labels.count(round(1 / (1 - value), 1))
     if np.isnan(first):
-        return say("map.never" if np.isnan(bounds).all() else "map.gained" if not np.isnan(last)
-                   else "map.never", **told)  # fmt: skip
+        return say(
+            "map.never"
+            if np.isnan(bounds).all()
+            else "map.gained"
+            if not np.isnan(last)
+            else "map.never",
+            **told,
+        )
     if np.isnan(last):
         return say("map.lost", **told)
     if max(first, last) < 1e-6:
@@ -235,7 +297,9 @@ def _depth_ticks(ax: Axes, result: TimeDepthMap, labels: Labels) -> None:
     levels = len(labels.depths)
     if 1 < levels <= 6:
         at = [level / (levels - 1) for level in range(levels)]
-        ax.set_yticks(at, labels=[labels.depth(level) for level in range(levels)], parse_math=False)
+        ax.set_yticks(
+            at, labels=[labels.depth(level) for level in range(levels)], parse_math=False
+        )
         return
     ends = [float(result.positions[0]), float(result.positions[-1])]
     names = [_depth_name(result, labels, position) for position in ends]
@@ -258,101 +322,38 @@ def _ramp(
     """Draw above the map what its colours stand for."""
     low, high = mesh.get_clim()
     key = ax.inset_axes((0.66, 1.035, 0.34, 0.045))
-    key.imshow(np.linspace(0, 1, 256)[None], aspect="auto", cmap=palette.MAP_RAMP,
-               extent=(low, high, 0, 1))  # fmt: skip
+    key.imshow(
+        np.linspace(0, 1, 256)[None],
+        aspect="auto",
+        cmap=palette.MAP_RAMP,
+        extent=(low, high, 0, 1),
+    )
     for spine in key.spines.values():
         spine.set_visible(False)
     write = words.amount if result.measure.startswith("payoff") else words.percent
     key.set_yticks([])
     ticks = [low, (low + high) / 2, high]
     key.set_xticks(ticks, labels=[write(t) for t in ticks], fontsize=small)
-    key.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False, pad=3)
+    key.tick_params(
+        length=0, top=True, labeltop=True, bottom=False, labelbottom=False, pad=3
+    )
     role = result.measure.rpartition("_")[2]
     side = labels.seller if role == "seller" else labels.buyer
-    name = say(f"map.{result.measure}", C=side.cooperate, side=side.name, money=labels.money,
-               round=labels.round)  # fmt: skip
-    ax.text(0.62, 1.035 + 0.0225, name, transform=ax.transAxes, fontsize=text, ha="right",
-            va="center", color=palette.INK, parse_math=False)  # fmt: skip
-
-
-class _AlongLine(Artist):
-    """A label that runs along a line, or beside it where the line is too short.
-
-    ``share`` puts it beside, so far along: where several lines would cross each other's
-    labels.
-    """
-
-    def __init__(
-        self, ax: Axes, line: FloatArray, text: str, size: float, share: float | None
-    ) -> None:
-        super().__init__()
-        self._line, self._share = line, share
-        self.text = Text(0, 0, text, fontsize=size, color=palette.INK, parse_math=False,
-                         ha="center", va="bottom", rotation_mode="anchor",
-                         transform=IdentityTransform(),
-                         path_effects=[withStroke(linewidth=4, foreground=palette.HALO)])  # fmt: skip
-        self.set_clip_on(False)
-        self.text.set_figure(ax.figure)  # type: ignore[arg-type]
-        self.text.axes = ax
-        self.set_zorder(5)
-
-    def get_children(self) -> list[Artist]:
-        """Return the text."""
-        return [self.text]
-
-    def _place(self, renderer: Any) -> None:
-        """Put the text along the line if there is room, else to its right."""
-        ax = self.axes
-        assert ax is not None
-        point = ax.figure.dpi / 72  # type: ignore[union-attr]
-        at = ax.transData.transform(self._line)
-        steps = np.hypot(*np.diff(at, axis=0).T)
-        along = np.concatenate([[0], np.cumsum(steps)])
-        self.text.set_rotation(0)
-        self.text.set_horizontalalignment("center")
-        self.text.set_position((0, 0))
-        long = self.text.get_window_extent(renderer).width
-        middle = along[-1] * (0.5 if self._share is None else self._share)
-        spot = np.array([np.interp(middle, along, at[:, k]) for k in (0, 1)])
-        gap = 6 * point
-        if self._share is None and along[-1] > 1.05 * long:
-            ends = [
-                np.array([np.interp(middle + s * long / 2, along, at[:, k]) for k in (0, 1)])
-                for s in (-1, 1)
-            ]
-            slope = ends[1] - ends[0]
-            if slope[0] < 0:
-                slope = -slope
-            angle = float(np.degrees(np.arctan2(slope[1], slope[0])))
-            if angle > 89:
-                angle -= 180
-            # On the line's right: below a rising line, above a falling one.
-            below = angle > 0
-            normal = np.array([slope[1], -slope[0]]) / max(float(np.hypot(*slope)), 1e-9)
-            side = normal if normal[0] > 0 else -normal
-            base = (ends[0] + ends[1]) / 2
-            reach = [float((p - base) @ side) for p in at]
-            self.text.set_rotation(angle)
-            self.text.set_verticalalignment("top" if below else "bottom")
-            self.text.set_position(tuple(base + side * (max(0.0, *reach) * 0.5 + gap)))
-            return
-        self.text.set_horizontalalignment("left")
-        self.text.set_verticalalignment("center")
-        self.text.set_position((spot[0] + 2 * gap, spot[1]))
-
-    def get_window_extent(self, renderer: Any = None) -> Bbox:
-        """Return the text's box."""
-        if renderer is None:
-            renderer = self.axes.figure._get_renderer()  # type: ignore[union-attr]
-        self._place(renderer)
-        return self.text.get_window_extent(renderer)
-
-    def get_tightbbox(self, renderer: Any = None) -> Bbox:
-        """Return the same box."""
-        return self.get_window_extent(renderer)
-
-    def draw(self, renderer: Any) -> None:
-        """Draw the text."""
-        self._place(renderer)
-        self.text.draw(renderer)
-        self.stale = False
+    name = say(
+        f"map.{result.measure}",
+        C=side.cooperate,
+        side=side.name,
+        money=labels.money,
+        round=labels.round,
+    )
+    ax.text(
+        0.62,
+        1.035 + 0.0225,
+        name,
+        transform=ax.transAxes,
+        fontsize=text,
+        ha="right",
+        va="center",
+        color=palette.INK,
+        parse_math=False,
+    )

@@ -38,16 +38,27 @@ def tell_evaluation(result: Evaluation | Sample, labels: Labels | None = None) -
         for a in range(2)
         for b in range(2)
     )
-    told = {"rounds": labels.rounds, "both": words.percent(result.outcomes[0, 0]),
-            "neither": words.percent(result.outcomes[1, 1])}  # fmt: skip
+    told = {
+        "rounds": labels.rounds,
+        "both": words.percent(result.outcomes[0, 0]),
+        "neither": words.percent(result.outcomes[1, 1]),
+    }
     finding = say("shares.finding", **told)
     sides = " ".join(
-        say("shares.side", side=side.name, C=side.cooperate, share=words.percent(share), **told)
+        say(
+            "shares.side",
+            side=side.name,
+            C=side.cooperate,
+            share=words.percent(share),
+            **told,
+        )
         for side, share in zip(labels.sides, result.cooperation, strict=True)
     )
     parts = " ".join(
-        say("shares.outcome", a=row.buyer_move, b=row.seller_move, share=words.percent(row.share))
-        for row in table.itertuples()
+        say("shares.outcome", a=a, b=b, share=words.percent(share))
+        for a, b, share in zip(
+            table["buyer_move"], table["seller_move"], table["share"], strict=True
+        )
     )
     how = "" if n is None else say("footer.sampled", n=f"{n:,}")
     return Telling(
@@ -97,25 +108,57 @@ def evaluation(
             continue
         for row, move in enumerate((k // 2, k % 2)):
             low = 1.1 - 1.1 * row
-            box = {"facecolor": palette.MOVES[move], "edgecolor": palette.PAPER,
-                   "linewidth": 1.5, "gid": f"{check.ROLES[row]} {'CD'[move]} {k}"}  # fmt: skip
+            box: dict[str, Any] = {
+                "facecolor": palette.MOVES[move],
+                "edgecolor": palette.PAPER,
+                "linewidth": 1.5,
+                "gid": f"{check.ROLES[row]} {'CD'[move]} {k}",
+            }
             ax.add_patch(Rectangle((edges[k], low), share, 1, **(box | style)))
             middle = edges[k] + share / 2
             if share * room > 1.4 * sizes.mark:
-                ax.plot(middle, low + 0.5, palette.MOVE_MARKS[move], color=palette.PAPER,
-                        markersize=min(1.8 * sizes.mark, 0.6 * share * room), markeredgewidth=0)  # fmt: skip
+                ax.plot(
+                    middle,
+                    low + 0.5,
+                    palette.MOVE_MARKS[move],
+                    color=palette.PAPER,
+                    markersize=min(1.8 * sizes.mark, 0.6 * share * room),
+                    markeredgewidth=0,
+                )
         text = words.percent(share)
         if width(text, sizes.text) < share * room:
-            ax.text(edges[k] + share / 2, 2.18, text, fontsize=sizes.text, ha="center",
-                    va="bottom", color=palette.INK, gid=f"share {k}")  # fmt: skip
+            ax.text(
+                edges[k] + share / 2,
+                2.18,
+                text,
+                fontsize=sizes.text,
+                ha="center",
+                va="bottom",
+                color=palette.INK,
+                gid=f"share {k}",
+            )
     for row, side in enumerate(labels.sides):
-        ends = say("shares.end", side=side.name, C=side.cooperate,
-                   share=words.percent(result.cooperation[row]))  # fmt: skip
+        ends = say(
+            "shares.end",
+            side=side.name,
+            C=side.cooperate,
+            share=words.percent(result.cooperation[row]),
+        )
         ends, size = fit(ends, 0.26 * room, sizes.text, sizes.small, lines=lines)
-        ax.text(1.015, 1.6 - 1.1 * row, ends, fontsize=size, va="center", color=palette.INK,
-                parse_math=False)  # fmt: skip
-        ax.add_patch(Rectangle((-0.012, 1.1 - 1.1 * row), 0.008, 1, color=palette.SIDES[row],
-                               clip_on=False))  # fmt: skip
+        ax.text(
+            1.015,
+            1.6 - 1.1 * row,
+            ends,
+            fontsize=size,
+            va="center",
+            color=palette.INK,
+            parse_math=False,
+        )
+        ax.add_patch(
+            Rectangle(
+                (-0.012, 1.1 - 1.1 * row), 0.008, 1, color=palette.SIDES[row], clip_on=False
+            )
+        )
     plain_frame(ax, sizes, grid="")
     ax.set(xlim=(-0.012, 1), ylim=(-0.08, 2.6))
     ax.set_yticks([])

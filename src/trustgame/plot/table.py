@@ -63,18 +63,33 @@ def tell_payoff_table(
         finding=finding,
         question=" ".join(p for p in (question, care) if p),
         footer=footer(game, labels, time=say("table.time", round=labels.round), brief=True),
-        sentence=" ".join(p for p in (text, care, say("table.not", round=labels.round, rounds=labels.rounds)) if p),
-        alt=f"{finding} " + say(
+        sentence=" ".join(
+            p
+            for p in (
+                text,
+                care,
+                say("table.not", round=labels.round, rounds=labels.rounds),
+            )
+            if p
+        ),
+        alt=f"{finding} "
+        + say(
             "table.shape",
             cells=" ".join(
-                say("table.cell", a=row["buyer_move"], b=row["seller_move"],
-                    buyer=labels.pay(row["payoff_buyer"]), seller=labels.pay(row["payoff_seller"]),
-                    one=labels.buyer.name, other=labels.seller.name)
+                say(
+                    "table.cell",
+                    a=row["buyer_move"],
+                    b=row["seller_move"],
+                    buyer=labels.pay(row["payoff_buyer"]),
+                    seller=labels.pay(row["payoff_seller"]),
+                    one=labels.buyer.name,
+                    other=labels.seller.name,
+                )
                 for row in rows
             ),
         ),
         table=pd.DataFrame(rows),
-    )  # fmt: skip
+    )
 
 
 def payoff_table(
@@ -122,13 +137,28 @@ def payoff_table(
         for b in range(2):
             corner = plan.corner(a, b)
             settles = bool(best[:, a, b].all())
-            box = {"clip_on": False, "facecolor": "#F5F5F5",
-                   "edgecolor": palette.INK if settles else "none",
-                   "linewidth": 0.8 * sizes.line if settles else 0,
-                   "boxstyle": "round,pad=0,rounding_size=0.008"}  # fmt: skip
-            ax.add_patch(FancyBboxPatch(corner, *plan.cell, gid=f"cell{a}{b}", **(box | style)))
-            _cell(ax, labels, sizes, large, space, plan.cell, corner, paid[:, a, b],
-                  felt[:, a, b] if cares else None, best[:, a, b])  # fmt: skip
+            box: dict[str, Any] = {
+                "clip_on": False,
+                "facecolor": "#F5F5F5",
+                "edgecolor": palette.INK if settles else "none",
+                "linewidth": 0.8 * sizes.line if settles else 0,
+                "boxstyle": "round,pad=0,rounding_size=0.008",
+            }
+            ax.add_patch(
+                FancyBboxPatch(corner, *plan.cell, gid=f"cell{a}{b}", **(box | style))
+            )
+            _cell(
+                ax,
+                labels,
+                sizes,
+                large,
+                space,
+                plan.cell,
+                corner,
+                paid[:, a, b],
+                felt[:, a, b] if cares else None,
+                best[:, a, b],
+            )
     _arrows(ax, labels, sizes, plan, felt)
     return ax
 
@@ -145,7 +175,9 @@ class _Plan(NamedTuple):
     def corner(self, a: int, b: int) -> tuple[float, float]:
         """Return the lower left corner of a cell."""
         gap = self.top - 2 * self.cell[1]
-        return _LEFT + b * (self.cell[0] + _GAP_X), self.top - self.cell[1] - a * (self.cell[1] + gap)
+        return _LEFT + b * (self.cell[0] + _GAP_X), self.top - self.cell[1] - a * (
+            self.cell[1] + gap
+        )
 
 
 def _plan(ax: Axes, labels: Labels, sizes: Sizes) -> _Plan:
@@ -153,7 +185,8 @@ def _plan(ax: Axes, labels: Labels, sizes: Sizes) -> _Plan:
     wide, high = body(ax)
     across = (1 - _LEFT - _GAP_X) / 2
     moves = [
-        fit(f"“{move}”", 1.15 * across * wide, sizes.text, sizes.small) for move in labels.seller.moves
+        fit(f"“{move}”", 1.15 * across * wide, sizes.text, sizes.small)
+        for move in labels.seller.moves
     ]
     lines = max((text.count("\n") + 1) * 1.25 * size for text, size in moves)
     top = 1 - (0.8 * sizes.small + 1.3 * sizes.text + lines) / high
@@ -191,26 +224,46 @@ def _finding(
     """Return where a round settles, and what that leaves on the table."""
     one, other = labels.sides
     stage = felt_stage(game, level)
-    told = {"C": one.cooperate, "D": one.defect, "c": other.cooperate, "d": other.defect,
-            "round": labels.round}  # fmt: skip
+    told = {
+        "C": one.cooperate,
+        "D": one.defect,
+        "c": other.cooperate,
+        "d": other.defect,
+        "round": labels.round,
+    }
     together = paid.sum(axis=0)
     if stage.is_dilemma:
         told["lost"] = labels.pay(together[0, 0] - together[1, 1])
-        told["both"], told["neither"] = labels.pay(together[0, 0]), labels.pay(together[1, 1])
+        told["both"], told["neither"] = (
+            labels.pay(together[0, 0]),
+            labels.pay(together[1, 1]),
+        )
         if together[0, 0] > together[1, 1]:
             return say("table.dilemma", **told), say("table.dilemma_sentence", **told)
     spots = [(a, b) for a in range(2) for b in range(2) if best[:, a, b].all()]
-    names = listed(
-        say("table.spot", a=one.moves[a], b=other.moves[b],
-            buyer=labels.pay(paid[0, a, b]), seller=labels.pay(paid[1, a, b]))
-        for a, b in spots
-    ) if spots else ""  # fmt: skip
+    names = (
+        listed(
+            say(
+                "table.spot",
+                a=one.moves[a],
+                b=other.moves[b],
+                buyer=labels.pay(paid[0, a, b]),
+                seller=labels.pay(paid[1, a, b]),
+            )
+            for a, b in spots
+        )
+        if spots
+        else ""
+    )
     key = ("none", "one", "two", "many", "many")[len(spots)]
     if spots == [(0, 0)]:
         key = "both"
     worth = dict.fromkeys(labels.pay(together[spot]) for spot in spots)
-    told |= {"spots": names, "both": labels.pay(together[0, 0]),
-             "worth": say("table.or").join(worth)}  # fmt: skip
+    told |= {
+        "spots": names,
+        "both": labels.pay(together[0, 0]),
+        "worth": say("table.or").join(worth),
+    }
     return say(f"table.{key}", **told), say(f"table.{key}_sentence", **told)
 
 
@@ -219,51 +272,132 @@ def _headers(ax: Axes, labels: Labels, sizes: Sizes, plan: _Plan) -> None:
     one, other = labels.sides
     put: dict[str, Any] = {"color": palette.INK, "parse_math": False}
     ax.add_patch(Rectangle((0, 0), 0.007, plan.top, color=palette.SIDES[0]))
-    name, size = fit(one.name, 0.42 * _LEFT * plan.wide, sizes.text, sizes.small, bold=True, lines=5)
-    ax.text(0.017, plan.top / 2, name, fontsize=size, fontweight="bold", va="center", ha="left", **put)
+    name, size = fit(
+        one.name, 0.42 * _LEFT * plan.wide, sizes.text, sizes.small, bold=True, lines=5
+    )
+    ax.text(
+        0.017,
+        plan.top / 2,
+        name,
+        fontsize=size,
+        fontweight="bold",
+        va="center",
+        ha="left",
+        **put,
+    )
     for a in range(2):
         y = plan.corner(a, 0)[1] + plan.cell[1] / 2
         lines = max(2, int(plan.cell[1] * plan.high / (1.25 * sizes.small)))
-        move, size = fit(f"“{one.moves[a]}”", 0.46 * _LEFT * plan.wide, sizes.text, sizes.small,
-                         lines=lines)  # fmt: skip
+        move, size = fit(
+            f"“{one.moves[a]}”",
+            0.46 * _LEFT * plan.wide,
+            sizes.text,
+            sizes.small,
+            lines=lines,
+        )
         ax.text(_LEFT - 0.012, y, move, fontsize=size, va="center", ha="right", **put)
     bar = 4 / plan.high
     ax.add_patch(Rectangle((_LEFT, 1 - bar), 1 - _LEFT, bar, color=palette.SIDES[1]))
-    name, size = fit(other.name, 0.95 * (1 - _LEFT) * plan.wide, sizes.text, sizes.small, bold=True,
-                     lines=1)  # fmt: skip
-    ax.text((1 + _LEFT) / 2, 1 - 2 * bar, name, fontsize=size, fontweight="bold", va="top",
-            ha="center", **put)  # fmt: skip
+    name, size = fit(
+        other.name,
+        0.95 * (1 - _LEFT) * plan.wide,
+        sizes.text,
+        sizes.small,
+        bold=True,
+        lines=1,
+    )
+    ax.text(
+        (1 + _LEFT) / 2,
+        1 - 2 * bar,
+        name,
+        fontsize=size,
+        fontweight="bold",
+        va="top",
+        ha="center",
+        **put,
+    )
     for b, (move, size) in enumerate(plan.moves):
         x = plan.corner(0, b)[0] + plan.cell[0] / 2
-        ax.text(x, plan.top + 0.25 * sizes.small / plan.high, move, fontsize=size, va="bottom",
-                ha="center", **put)  # fmt: skip
+        ax.text(
+            x,
+            plan.top + 0.25 * sizes.small / plan.high,
+            move,
+            fontsize=size,
+            va="bottom",
+            ha="center",
+            **put,
+        )
 
 
 def _cell(
-    ax: Axes, labels: Labels, sizes: Sizes, large: float, space: float,
-    cell: tuple[float, float], corner: tuple[float, float], paid: FloatArray,
-    felt: FloatArray | None, best: Any,
-) -> None:  # fmt: skip
+    ax: Axes,
+    labels: Labels,
+    sizes: Sizes,
+    large: float,
+    space: float,
+    cell: tuple[float, float],
+    corner: tuple[float, float],
+    paid: FloatArray,
+    felt: FloatArray | None,
+    best: Any,
+) -> None:
     """Write what one outcome pays each side, and the two together."""
     x, y = corner
     for i, side in enumerate(labels.sides):
         left = x + i * cell[0] / 2 + 0.016
-        ax.add_patch(Rectangle((left - 0.008, y + 0.30 * cell[1]), 0.004, 0.62 * cell[1],
-                               color=palette.SIDES[i]))  # fmt: skip
-        put = {"ha": "left", "parse_math": False}
-        ax.text(left + 0.004, y + 0.93 * cell[1], wrap(side.name, space, sizes.small, lines=1),
-                fontsize=sizes.small, color=palette.DIM, va="top", **put)  # fmt: skip
-        ax.text(left + 0.004, y + (0.50 if felt is None else 0.60) * cell[1],
-                _fitting(labels, paid[i], "{}", large, space), fontsize=large, va="center",
-                fontweight="bold" if best[i] else "normal", color=palette.INK,
-                gid=f"pays{i}", **put)  # fmt: skip
+        ax.add_patch(
+            Rectangle(
+                (left - 0.008, y + 0.30 * cell[1]),
+                0.004,
+                0.62 * cell[1],
+                color=palette.SIDES[i],
+            )
+        )
+        put: dict[str, Any] = {"ha": "left", "parse_math": False}
+        ax.text(
+            left + 0.004,
+            y + 0.93 * cell[1],
+            wrap(side.name, space, sizes.small, lines=1),
+            fontsize=sizes.small,
+            color=palette.DIM,
+            va="top",
+            **put,
+        )
+        ax.text(
+            left + 0.004,
+            y + (0.50 if felt is None else 0.60) * cell[1],
+            _fitting(labels, paid[i], "{}", large, space),
+            fontsize=large,
+            va="center",
+            fontweight="bold" if best[i] else "normal",
+            color=palette.INK,
+            gid=f"pays{i}",
+            **put,
+        )
         if felt is not None:
-            note = _fitting(labels, felt[i], say("table.felt", value="{}"), sizes.small, space)
-            ax.text(left + 0.004, y + 0.29 * cell[1], note, fontsize=sizes.small,
-                    color=palette.DIM, va="bottom", **put)  # fmt: skip
+            note = _fitting(
+                labels, felt[i], say("table.felt", value="{}"), sizes.small, space
+            )
+            ax.text(
+                left + 0.004,
+                y + 0.29 * cell[1],
+                note,
+                fontsize=sizes.small,
+                color=palette.DIM,
+                va="bottom",
+                **put,
+            )
     note = say("table.together", value=labels.pay(paid.sum()))
-    ax.text(x + cell[0] / 2, y + 0.06 * cell[1], note, fontsize=sizes.small,
-            color=palette.DIM, va="bottom", ha="center", parse_math=False)  # fmt: skip
+    ax.text(
+        x + cell[0] / 2,
+        y + 0.06 * cell[1],
+        note,
+        fontsize=sizes.small,
+        color=palette.DIM,
+        va="bottom",
+        ha="center",
+        parse_math=False,
+    )
 
 
 def _fitting(labels: Labels, value: float, pattern: str, size: float, space: float) -> str:
@@ -292,18 +426,42 @@ def _arrows(ax: Axes, labels: Labels, sizes: Sizes, plan: _Plan, felt: FloatArra
             if gain < 0:
                 start, stop = stop, start
             ax.annotate(
-                "", xy=stop, xytext=start, gid=f"arrow{i}{fixed}",
-                arrowprops={"arrowstyle": "-|>" if gain else "-", "color": palette.SIDES[i],
-                            "linewidth": sizes.line, "mutation_scale": 2 * sizes.mark,
-                            "linestyle": "solid", "shrinkA": 3, "shrinkB": 3},
-            )  # fmt: skip
-            note = say("table.gain", value=labels.pay(abs(gain))) if gain else say("table.even")
+                "",
+                xy=stop,
+                xytext=start,
+                gid=f"arrow{i}{fixed}",
+                arrowprops={
+                    "arrowstyle": "-|>" if gain else "-",
+                    "color": palette.SIDES[i],
+                    "linewidth": sizes.line,
+                    "mutation_scale": 2 * sizes.mark,
+                    "linestyle": "solid",
+                    "shrinkA": 3,
+                    "shrinkB": 3,
+                },
+            )
+            note = (
+                say("table.gain", value=labels.pay(abs(gain)))
+                if gain
+                else say("table.even")
+            )
             at = ((start[0] + stop[0]) / 2, (start[1] + stop[1]) / 2)
-            put: dict[str, Any] = {"fontsize": sizes.small, "color": palette.INK,
-                                   "parse_math": False}  # fmt: skip
+            put: dict[str, Any] = {
+                "fontsize": sizes.small,
+                "color": palette.INK,
+                "parse_math": False,
+            }
             if i == 0:
                 ax.text(at[0] + 0.014, at[1], note, va="center", ha="left", **put)
             else:
-                note = wrap(note.replace("\u00a0", " "), 0.94 * _GAP_X * plan.wide, sizes.small)
-                ax.text(at[0], at[1] + 0.9 * sizes.mark / plan.high, note, va="bottom", ha="center",
-                        **put)  # fmt: skip
+                note = wrap(
+                    note.replace("\u00a0", " "), 0.94 * _GAP_X * plan.wide, sizes.small
+                )
+                ax.text(
+                    at[0],
+                    at[1] + 0.9 * sizes.mark / plan.high,
+                    note,
+                    va="bottom",
+                    ha="center",
+                    **put,
+                )

@@ -1,4 +1,4 @@
-"""Is all well here: versions, folders, and whether the two engines agree on a small game."""
+"""Is all well here: versions, folders, and whether the two engines agree."""
 
 from __future__ import annotations
 
@@ -59,8 +59,10 @@ def examine() -> Report:
 
 
 def _furthest() -> float:
-    """Return the largest distance between the engines on a small game, in standard errors."""
-    bond = Relationship(depths=3, deepen=0.5, tremble=0.05, misperception=0.05, continuation=0.9)
+    """Return how far the engines are apart on a small game, in standard errors."""
+    bond = Relationship(
+        depths=3, deepen=0.5, tremble=0.05, misperception=0.05, continuation=0.9
+    )
     game = TrustGame(StageGame.prisoners_dilemma(), bond)
     pair = ("tit_for_tat", "generous_tit_for_tat")
     exact = evaluate(game, *pair)

@@ -41,8 +41,10 @@ def running_order(deal: Deal) -> list[Item]:
     game = deal.game
     buyer, seller = (player.strategy for player in deal.pair_players)
     length = evaluate(game, buyer, seller).length
-    expected = game.rounds if deal.time.exactly else max(1, math.ceil(length - 1e-9))
-    longer = game.rounds if game.rounds is not None else 2 * expected
+    last = game.rounds
+    about = max(1, math.ceil(length - 1e-9))
+    expected = about if last is None or deal.time.exactly is None else last
+    longer = 2 * about if last is None else last
     lasting = game.replace(continuation=1.0, rounds=None)
 
     def every_pairing() -> Any:
@@ -73,14 +75,22 @@ def running_order(deal: Deal) -> list[Item]:
         ("every-pairing", "value_grid", every_pairing, {}),
     ]
     if len(deal.sellers) > 1:
-        kinds.append(("sellers-choice", "value_by_horizon", sellers_choice, {"role": "seller"}))
+        kinds.append(
+            ("sellers-choice", "value_by_horizon", sellers_choice, {"role": "seller"})
+        )
     if len(deal.buyers) > 1:
-        kinds.append(("buyers-choice", "value_by_horizon", buyers_choice, {"role": "buyer"}))
+        kinds.append(
+            ("buyers-choice", "value_by_horizon", buyers_choice, {"role": "buyer"})
+        )
     position = float(game.arrays().positions[deal.relationship.start])
     kinds.append(
-        ("time-and-depth", "time_depth_map", lambda: _map(deal, float(expected), length),
-         {"here": (float(expected) if deal.time.exactly else length, position)})
-    )  # fmt: skip
+        (
+            "time-and-depth",
+            "time_depth_map",
+            lambda: _map(deal, float(expected), length),
+            {"here": (length if deal.time.exactly is None else float(expected), position)},
+        )
+    )
     return [
         Item(f"{number:02d}-{name}", chart, make, options)
         for number, (name, chart, make, options) in enumerate(kinds, 1)
@@ -88,7 +98,7 @@ def running_order(deal: Deal) -> list[Item]:
 
 
 def _course(deal: Deal) -> int:
-    """Return how many rounds the course by round follows: while one deal in twenty goes on."""
+    """Return how many rounds the course follows: while one deal in twenty goes on."""
     game = deal.game
     chance = float(game.arrays().continuation.max())
     if chance == 1 and game.rounds is not None:

@@ -63,7 +63,10 @@ class Pack(Result):
         """Return one row per chart: name, finding, sentence."""
         import pandas as pd
 
-        rows = [{"chart": c.name, "finding": c.finding, "sentence": c.sentence} for c in self.charts]
+        rows = [
+            {"chart": c.name, "finding": c.finding, "sentence": c.sentence}
+            for c in self.charts
+        ]
         return pd.DataFrame(rows).set_index("chart")
 
     def _made_from(self) -> Mapping[str, Any]:
@@ -113,7 +116,7 @@ def workshop(
             if isinstance(error, OutputError):
                 raise
             raise OutputError(
-                f"`out` must be a place that can be written; '{Path(out)}': {error.strerror}."
+                f"`out` must be a place that can be written; '{out}': {error.strerror}."
             ) from error
     return Pack(spec, Path(out), charts)
 
@@ -126,7 +129,7 @@ def _write(
     (folder / "deal.toml").write_text(deal.to_toml(), encoding="utf-8")
     items = running_order(deal)
     charts = []
-    settings = {
+    settings: Any = {
         "svg.hashsalt": "trustgame",
         "svg.fonttype": "path",
         "font.family": "sans-serif",
@@ -150,14 +153,25 @@ def _chart(deal: Deal, item: Item, folder: Path) -> PackedChart:
     getattr(plot, item.chart)(result, ax=ax, labels=deal.labels, **item.options)
     about = {"Title": telling.finding, "Description": telling.alt}
     figure: Any = ax.figure
-    figure.savefig(folder / f"{item.name}.png", dpi=_DOTS,
-                   metadata={**about, "Software": f"trustgame {__version__}"})  # fmt: skip
-    figure.savefig(folder / f"{item.name}.svg",
-                   metadata={**about, "Creator": f"trustgame {__version__}", "Date": None})  # fmt: skip
-    telling.table.to_csv(folder / f"{item.name}.csv", index=False, encoding="utf-8-sig",
-                         lineterminator="\n")  # fmt: skip
+    figure.savefig(
+        folder / f"{item.name}.png",
+        dpi=_DOTS,
+        metadata={**about, "Software": f"trustgame {__version__}"},
+    )
+    figure.savefig(
+        folder / f"{item.name}.svg",
+        metadata={**about, "Creator": f"trustgame {__version__}", "Date": None},
+    )
+    telling.table.to_csv(
+        folder / f"{item.name}.csv", index=False, encoding="utf-8-sig", lineterminator="\n"
+    )
     return PackedChart(
-        item.name, telling.finding, telling.question, telling.footer, telling.sentence, telling.alt
+        item.name,
+        telling.finding,
+        telling.question,
+        telling.footer,
+        telling.sentence,
+        telling.alt,
     )
 
 
@@ -168,5 +182,3 @@ def _words(deal: Deal) -> list[str]:
     for side in labels.sides:
         own += [side.name, *side.moves, *(words for _, words in side.players)]
     return own
-
-

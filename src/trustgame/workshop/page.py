@@ -43,12 +43,15 @@ def page(deal: Deal, charts: Sequence[PackedChart]) -> str:
         "facts": "\n".join(f"<li>{escape(sentence)}</li>" for sentence in deal.check()),
         "contents": escape(say("page.contents")),
         "links": "\n".join(
-            f'<li><a href="#{chart.name}">{escape(chart.finding)}</a></li>' for chart in charts
+            f'<li><a href="#{chart.name}">{escape(chart.finding)}</a></li>'
+            for chart in charts
         ),
         "charts": "\n".join(_section(chart, deal) for chart in charts),
         "limits_head": escape(say("page.limits_head")),
         "limits": escape(say("page.limits")),
-        "made": say("page.made", version=__version__, deal='<a href="deal.toml">deal.toml</a>'),
+        "made": say(
+            "page.made", version=__version__, deal='<a href="deal.toml">deal.toml</a>'
+        ),
     }
     return Template(template.read_text(encoding="utf-8")).substitute(blanks)
 
@@ -58,16 +61,23 @@ def _section(chart: PackedChart, deal: Deal) -> str:
     labels = deal.labels
     at = f"charts/{chart.name}"
     number, _, kind = chart.name.partition("-")
-    name = say(f"page.name_{kind.replace('-', '_')}", round=labels.round,
-               one=labels.buyer.name, other=labels.seller.name)  # fmt: skip
+    name = say(
+        f"page.name_{kind.replace('-', '_')}",
+        round=labels.round,
+        one=labels.buyer.name,
+        other=labels.seller.name,
+    )
     files = " · ".join(
-        f'<a href="{at}.{kind}">{escape(say(f"page.{kind}"))}</a>' for kind in ("png", "svg", "csv")
+        f'<a href="{at}.{kind}">{escape(say(f"page.{kind}"))}</a>'
+        for kind in ("png", "svg", "csv")
     )
     return f"""<section id="{chart.name}">
 <h2>{int(number)} · {escape(name)}</h2>
 <figure>
-<a href="{at}.png"><img src="{at}.png" width="2000" height="1125" loading="lazy" alt="{escape(chart.alt)}"></a>
-<figcaption><p><strong>{escape(chart.finding)}.</strong> {escape(chart.sentence)}</p></figcaption>
+<a href="{at}.png"><img src="{at}.png" width="2000" height="1125" loading="lazy"
+ alt="{escape(chart.alt)}"></a>
+<figcaption><p><strong>{escape(chart.finding)}.</strong>
+{escape(chart.sentence)}</p></figcaption>
 </figure>
 <p class="files">{escape(say("page.files"))} {files}</p>
 </section>"""

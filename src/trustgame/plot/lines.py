@@ -1,26 +1,31 @@
-"""Labels at the ends of lines, which move apart where lines end close together."""
+"""Labels of lines: at their ends, where they move apart, or along them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox, IdentityTransform
 
 from trustgame.plot import palette
 from trustgame.plot.anatomy import wrap
 from trustgame.plot.palette import Sizes
+from trustgame.typing import FloatArray
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["EndLabels", "spread"]
+__all__ = ["AlongLine", "EndLabels", "spread"]
 
 
-def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
+def spread(
+    wanted: Sequence[float], heights: Sequence[float], low: float, high: float
+) -> list[float]:
     """Return centres near the wanted ones at which boxes of those heights do not overlap.
 
     Boxes keep their order; they leave [low, high] only if they cannot all fit.
@@ -31,7 +36,9 @@ def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: 
     [4.0, 6.0]
     """
     order = sorted(range(len(wanted)), key=lambda i: wanted[i])
-    groups: list[tuple[float, float, list[int]]] = []  # sum of wanted starts, height, members
+    groups: list[
+        tuple[float, float, list[int]]
+    ] = []  # sum of wanted starts, height, members
     for i in order:
         total, height, members = float(wanted[i]) - heights[i] / 2, float(heights[i]), [i]
         while groups:
@@ -92,17 +99,32 @@ class EndLabels(Artist):
         self._ends, self._sizes, self._room = list(ends), sizes, room
         self._words = list(texts)
         self.texts = [
-            Text(0, 0, text, fontsize=sizes.text, color=palette.INK, va="center", ha="left",
-                 parse_math=False, transform=IdentityTransform())
+            Text(
+                0,
+                0,
+                text,
+                fontsize=sizes.text,
+                color=palette.INK,
+                va="center",
+                ha="left",
+                parse_math=False,
+                transform=IdentityTransform(),
+            )
             for text in texts
-        ]  # fmt: skip
+        ]
         self._joints = [
-            Line2D([], [], color=colour, linewidth=sizes.line / 2, transform=IdentityTransform())
+            Line2D(
+                [],
+                [],
+                color=colour,
+                linewidth=sizes.line / 2,
+                transform=IdentityTransform(),
+            )
             for colour in colours
         ]
         self.set_clip_on(False)
         for child in (*self.texts, *self._joints):
-            child.set_figure(ax.figure)  # type: ignore[arg-type]
+            child.set_figure(ax.figure)
             child.axes = ax
         self.set_zorder(5)
 
@@ -115,7 +137,7 @@ class EndLabels(Artist):
         ax = self.axes
         assert ax is not None
         figure = ax.figure
-        point = figure.dpi / 72  # type: ignore[union-attr]
+        point = figure.dpi / 72
         size = self._sizes.text
         while True:
             room = self._room * figure.bbox.width / point
@@ -123,7 +145,9 @@ class EndLabels(Artist):
             for text, words in zip(self.texts, self._words, strict=True):
                 text.set_fontsize(size)
                 text.set_text(wrap(words, room, size))
-                heights.append(text.get_window_extent(renderer).height + 0.45 * size * point)
+                heights.append(
+                    text.get_window_extent(renderer).height + 0.45 * size * point
+                )
             if sum(heights) <= ax.bbox.height * 1.05 or size <= self._sizes.small:
                 break
             size -= 1
@@ -159,3 +183,96 @@ class EndLabels(Artist):
             child.draw(renderer)
         self.stale = False
 
+
+class AlongLine(Artist):
+    """A label that runs along a line, or beside it where the line is too short.
+
+    ``share`` puts it beside, so far along: where several lines would cross each other's
+    labels.
+    """
+
+    def __init__(
+        self, ax: Axes, line: FloatArray, text: str, size: float, share: float | None
+    ) -> None:
+        super().__init__()
+        self._line, self._share = line, share
+        self.text = Text(
+            0,
+            0,
+            text,
+            fontsize=size,
+            color=palette.INK,
+            parse_math=False,
+            ha="center",
+            va="bottom",
+            rotation_mode="anchor",
+            transform=IdentityTransform(),
+            path_effects=[withStroke(linewidth=4, foreground=palette.HALO)],
+        )
+        self.set_clip_on(False)
+        self.text.set_figure(ax.figure)
+        self.text.axes = ax
+        self.set_zorder(5)
+
+    def get_children(self) -> list[Artist]:
+        """Return the text."""
+        return [self.text]
+
+    def _place(self, renderer: Any) -> None:
+        """Put the text along the line if there is room, else to its right."""
+        ax = self.axes
+        assert ax is not None
+        point = ax.figure.dpi / 72
+        at = ax.transData.transform(self._line)
+        steps = np.hypot(*np.diff(at, axis=0).T)
+        along = np.concatenate([[0], np.cumsum(steps)])
+        self.text.set_rotation(0)
+        self.text.set_horizontalalignment("center")
+        self.text.set_position((0, 0))
+        long = self.text.get_window_extent(renderer).width
+        middle = along[-1] * (0.5 if self._share is None else self._share)
+        spot = np.array([np.interp(middle, along, at[:, k]) for k in (0, 1)])
+        gap = 6 * point
+        if self._share is None and along[-1] > 1.05 * long:
+            ends = [
+                np.array(
+                    [np.interp(middle + s * long / 2, along, at[:, k]) for k in (0, 1)]
+                )
+                for s in (-1, 1)
+            ]
+            slope = ends[1] - ends[0]
+            if slope[0] < 0:
+                slope = -slope
+            angle = float(np.degrees(np.arctan2(slope[1], slope[0])))
+            if angle > 89:
+                angle -= 180
+            # On the line's right: below a rising line, above a falling one.
+            below = angle > 0
+            normal = np.array([slope[1], -slope[0]]) / max(float(np.hypot(*slope)), 1e-9)
+            side = normal if normal[0] > 0 else -normal
+            base = (ends[0] + ends[1]) / 2
+            reach = [float((p - base) @ side) for p in at]
+            self.text.set_rotation(angle)
+            self.text.set_verticalalignment("top" if below else "bottom")
+            self.text.set_position(tuple(base + side * (max(0.0, *reach) * 0.5 + gap)))
+            return
+        self.text.set_horizontalalignment("left")
+        self.text.set_verticalalignment("center")
+        self.text.set_position((spot[0] + 2 * gap, spot[1]))
+
+    def get_window_extent(self, renderer: Any = None) -> Bbox:
+        """Return the text's box."""
+        if renderer is None:
+            renderer = self.axes.figure._get_renderer()  # type: ignore[union-attr]
+        self._place(renderer)
+        return self.text.get_window_extent(renderer)
+
+    def get_tightbbox(self, renderer: Any = None) -> Bbox:
+        """Return the same box."""
+        return self.get_window_extent(renderer)
+
+    def draw(self, renderer: Any) -> None:
+        """Draw the text."""
+        self._place(renderer)
+        self.text.draw(renderer)
+        self.stale = False
