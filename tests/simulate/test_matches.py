@@ -92,6 +92,8 @@ def test_threads_batches_and_more_matches_change_nothing(monkeypatch):
         monkeypatch.undo()
         whole = simulate(g, MIXED, s, matches=150, seed=3, threads=1)
         monkeypatch.setattr(room, "_BATCH_CELLS", 1)
+        monkeypatch.setattr(room, "_BATCH_ROUNDS", 1)
+        monkeypatch.setattr(room, "_BATCH_MATCHES", 1)
         split = simulate(g, MIXED, s, matches=150, seed=3, threads=2, keep="rounds")
         fewer = simulate(g, MIXED, s, matches=41, seed=3, threads=2, keep="rounds")
         for name in ("value", "total_utility", "length", "played", "payoff", "utility"):

@@ -99,6 +99,7 @@ def lower(game: TrustGame, buyer: Automaton, seller: Automaton) -> Lowered:
             any(seat.leave.any() for seat in seats),
         ]
     )
+    last = NO_LAST if game.rounds is None else min(game.rounds, NO_LAST)
     ground = Ground(
         misread=misread.ravel(),
         ways=np.uint64(branch.shape[3]),
@@ -106,7 +107,7 @@ def lower(game: TrustGame, buyer: Automaton, seller: Automaton) -> Lowered:
         cut=cut.ravel(),
         continuation=continuation,
         start=np.uint64(game.relationship.start),
-        rounds=np.int64(NO_LAST if game.rounds is None else game.rounds),
+        rounds=np.int64(last),
         needs=needs,
     )
     return Lowered(game, ground, seats)  # type: ignore[arg-type]
@@ -119,7 +120,9 @@ def _seat(arrays: Any, automaton: Automaton, game: TrustGame, role: int) -> Seat
     c = arrays.cooperate.T.ravel()  # [X * L]
     c = np.stack([c, np.zeros_like(c)])  # while counting down, never intended
     q = c * (1 - e) + (1 - c) * e
-    last = NO_LAST if game.rounds is None else max(game.rounds - automaton.end_rounds, 0)
+    last = NO_LAST
+    if game.rounds is not None:
+        last = min(max(game.rounds - automaton.end_rounds, 0), NO_LAST)
     moves = np.moveaxis(arrays.next_state, 0, 1).reshape(-1, 2, 2)
     return Seat(
         done=threshold(q).ravel(),

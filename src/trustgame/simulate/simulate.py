@@ -23,7 +23,8 @@ from trustgame.typing import IntArray, Seed
 
 __all__ = ["play_batch", "simulate"]
 
-_BATCH_CELLS = 2**18  # counts held at once by a thread
+_BATCH_CELLS = 2**16  # counts held at once by a thread
+_BATCH_ROUNDS, _BATCH_MATCHES = 2**18, 256  # fewer are not worth a batch
 _FEW = 2  # matches from which lockstep pays
 
 
@@ -160,8 +161,9 @@ def _play_all(
     """Play all matches in batches, one or more threads at a time."""
     M = tally.matches
     most = threads or _processors()
-    size = max(1, min(_BATCH_CELLS // (4 * lowered.game.depths), -(-M // (4 * most))))
-    size = -(-size // _kernels.LANES) * _kernels.LANES
+    size = min(_BATCH_CELLS // (4 * lowered.game.depths), -(-M // (4 * most)))
+    least = _BATCH_ROUNDS // lowered.rounds if lowered.is_fixed else _BATCH_MATCHES
+    size = -(-max(size, least, 1) // _kernels.LANES) * _kernels.LANES
     batches = [(first, min(size, M - first)) for first in range(0, M, size)]
 
     def total(first: int, n: int) -> int:

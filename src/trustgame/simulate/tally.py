@@ -47,8 +47,9 @@ class Tally:
 
     def add(self, first: int, counts: IntArray, length: IntArray) -> None:
         """Add matches from index ``first`` on: counts [n, L, 2, 2], length [n]."""
-        n = len(length)
-        played = counts.sum(axis=(1, 2, 3))
+        n, L = len(length), self.game.depths
+        cells = np.ascontiguousarray(counts.reshape(n, 4 * L).T)  # long rows add up faster
+        played = cells.sum(axis=0)
         here = slice(first, first + n)
         self.length[here], self.played[here] = length, played
         arrays = self.game.arrays()
@@ -56,22 +57,27 @@ class Tally:
             (arrays.payoff, self.value),
             (arrays.utility, self.total_utility),
         ):
-            totals[here] = (length - played)[:, None] * arrays.outside
-            for level, a, b in np.ndindex(counts.shape[1:]):  # in order: exact in any split
-                totals[here] += counts[:, level, a, b, None] * table[level, :, a, b]
-        shares = np.column_stack(
+            paid = arrays.outside[:, None] * (length - played)
+            for cell, pays in zip(
+                cells, np.moveaxis(table, 1, 3).reshape(-1, 2), strict=True
+            ):
+                paid += pays[:, None] * cell  # in order: the same in any split
+            totals[here] = paid.T
+        outcomes = cells.reshape(L, 4, n).sum(axis=0)
+        shares = np.concatenate(
             [
-                counts.sum(axis=1).reshape(n, 4),
-                _cooperated(counts),
-                counts.sum(axis=(2, 3)),
-                played,
+                outcomes,
+                outcomes[:1] + outcomes[1:3],  # cooperation of buyer and seller
+                cells.reshape(L, 4, n).sum(axis=1),
+                played[None],
             ]
         )
         if n * int(played.max()) ** 2 >= 2**62:
             shares = shares.astype(object)
-        moments = np.stack([shares, shares * shares, shares * shares[:, -1:]]).sum(axis=1)
+        products = (shares, shares * shares, shares * shares[-1])
+        moments = np.stack([product.sum(axis=1) for product in products])
         with self._adding:
-            self.cells += counts.sum(axis=0).astype(object)
+            self.cells += cells.sum(axis=1).astype(object).reshape(L, 2, 2)
             self._moments = self._moments + moments.astype(object)
 
     def payoff(self, table: FloatArray) -> FloatArray:
@@ -108,9 +114,3 @@ class Tally:
         # The sum of squared residuals, exactly: D^2 NN - 2 N D ND + N^2 DD, over D^2.
         spread = [(D * D * NN - 2 * N * D * ND + N * N * DD) / D**2 for N, NN, ND in sums]
         return share, np.array([math.sqrt(s * M / (M - 1)) / D for s in spread])
-
-
-def _cooperated(counts: IntArray) -> IntArray:
-    """Return rounds [n, 2] in which each role cooperated, from counts [n, L, 2, 2]."""
-    together = counts.sum(axis=1)
-    return np.stack([together[:, 0].sum(axis=1), together[:, :, 0].sum(axis=1)], axis=1)
