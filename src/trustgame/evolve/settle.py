@@ -78,8 +78,8 @@ def settle(
     -----
     The equations of ``trustgame.evolve.replicator`` in logarithms of shares, by steps of
     order 5 with error control [1]_, until nothing moves and nothing present grows by more
-    than ``rest`` of the table's largest difference. At most 2000 steps: shares that circle for
-    ever are given as they are then, with ``at_rest`` false.
+    than ``rest`` of the table's largest difference. At most 2000 steps: shares that circle
+    for ever are given as they are then, with ``at_rest`` false.
 
     References
     ----------
