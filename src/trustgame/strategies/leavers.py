@@ -18,7 +18,9 @@ ENTRIES = (
         theory="Cooperates, and leaves for good after the first defection it sees.",
         sales="Works openly with you, and is gone the day you do not.",
         source="Aktipis, C. A. (2004). Know when to walk away: contingent movement and the "
-        "evolution of cooperation. J. Theor. Biol. 231, 249-260; Schuessler, R. (1989).",
+        "evolution of cooperation. J. Theor. Biol. 231, 249-260; as conco: "
+        "Schuessler, R. (1989). Exit threats and cooperation under anonymity. "
+        "J. Confl. Resolut. 33, 728-749.",
         aliases=("out_for_tat", "oft", "conco"),
     ),
     Entry(

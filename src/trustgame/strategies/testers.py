@@ -55,7 +55,7 @@ ENTRIES = (
         probing("prober", "DCC", _prober),
         theory="Plays D, C, C; always D if both answers were C, else tit-for-tat.",
         sales="Opens with a demand to see who swallows it, and presses those who do.",
-        source=cite.BEAUFILS_1997,
+        source=cite.LI_2011,
         axelrod="Prober",
     ),
     Entry(
@@ -132,7 +132,7 @@ ENTRIES = (
         theory="Defects until it sees D, D; then cooperates until it sees another D.",
         sales="A closed club: two cold shoulders in a row are the password.",
         source="Ashlock, W. & Ashlock, D. (2006). Changes in Prisoner's Dilemma strategies "
-        "over evolutionary time with different population sizes. IEEE CEC 2006, 297-304.",
+        "over evolutionary time with different population sizes. IEEE CEC 2006.",
         axelrod="Fortress3",
     ),
 )
