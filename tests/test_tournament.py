@@ -195,6 +195,73 @@ def test_totals_and_averages_are_not_mixed():
         _ = league.fitness
 
 
+# --- players who must be sampled ---
+
+
+def copycat(view):
+    """Play tit-for-tat, in a way the solver cannot see through."""
+    return view.seen[-1] if view.seen else 0
+
+
+def moody(view):
+    """Cooperate in three rounds of four, by chance."""
+    return 1 if view.random.random() < 0.25 else 0
+
+
+def test_sampled_cells_agree_with_the_exact_ones():
+    game = tg.TrustGame(STAGE, BOND, rounds=12, tremble=0.05)
+    exact = round_robin(game, NAMES[:3])
+    mixed = round_robin(game, [*NAMES[:3], copycat], NAMES[:3], matches=400, seed=1)
+    assert mixed.exact.tolist() == [[True] * 3] * 3 + [[False] * 3]
+    assert mixed.buyer_names[-1] == "copycat"
+    for name in MEASURES:
+        table, want = (
+            league.cooperation_by_role if name == "cooperation" else getattr(league, name)
+            for league in (mixed, exact)
+        )
+        np.testing.assert_array_equal(table[:3], want)
+        se = mixed.se[name]
+        assert (se[:3] == 0).all()
+        assert (se[3] > 0).any()
+        assert (abs(table[3] - want[0]) <= 5.5 * se[3] + 1e-12).all()
+    assert abs(mixed.lengths[3] - exact.lengths[0]).max() < 1
+    assert abs(mixed.depths[3] - exact.depths[0]).max() < 0.2
+    assert "3 pairs sampled" in repr(mixed)
+    assert mixed.to_frame()["exact"].sum() == 9
+
+
+def test_a_sampled_cell_does_not_depend_on_the_others():
+    game = tg.TrustGame(STAGE, rounds=10, tremble=0.05)
+    few = round_robin(game, [copycat, moody], ["joss"], matches=50, seed=3)
+    many = round_robin(game, ["joss", moody, copycat], [*NAMES, "joss"], matches=50, seed=3)
+    for name in ("copycat", "moody"):
+        assert few.payoff_buyer.loc[name, "joss"] == many.payoff_buyer.loc[name, "joss"]
+    # Each has randomness of its own.
+    assert few.payoff[0, 0, 1] != few.payoff[1, 0, 1]
+    other = round_robin(game, [copycat, moody], ["joss"], matches=50, seed=4)
+    assert (other.payoff != few.payoff).any()
+
+
+def test_a_sampled_league_can_be_made_again():
+    game = tg.TrustGame(STAGE, rounds=10, tremble=0.05)
+    league = round_robin(game, [moody], ["joss"], matches=20, seed=np.random.default_rng(2))
+    made = league.provenance
+    again = round_robin(
+        made["game"], made["buyers"], made["sellers"],
+        matches=made["matches"], seed=made["seed"], progress=True,
+    )  # fmt: skip
+    np.testing.assert_array_equal(again.payoff, league.payoff)
+    # One match says nothing of how much matches differ.
+    once = round_robin(game, [moody, "joss"], ["joss"], matches=1, seed=1)
+    assert np.isinf(once.se["payoff"][0]).all()
+    assert once.ranking("buyer")["rank_worst"].tolist() == [2, 2]
+
+
+def test_endless_play_cannot_be_sampled():
+    with pytest.raises(tg.RefusedError, match=r"rounds=|continuation"):
+        round_robin(tg.TrustGame(STAGE), [copycat], ["joss"], seed=1)
+
+
 # --- bad input ---
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -24,8 +24,8 @@ __all__ = ["round_robin"]
 
 def round_robin(
     game: TrustGame,
-    buyers: Sequence[Any] | None = None,
-    sellers: Sequence[Any] | None = None,
+    buyers: Iterable[Any] | None = None,
+    sellers: Iterable[Any] | None = None,
     *,
     matches: int = 1000,
     seed: Seed | None = None,
@@ -37,10 +37,10 @@ def round_robin(
     ----------
     game : TrustGame
         The game all pairs play.
-    buyers : sequence of strategies, optional
+    buyers : iterable of strategies, optional
         B automata, names or custom players; every strategy of the catalogue that this game
         admits unless given.
-    sellers : sequence of strategies, optional
+    sellers : iterable of strategies, optional
         S of them; the same as the buyers unless given.
     matches : int
         Matches of each pair that must be sampled.
@@ -85,8 +85,10 @@ def round_robin(
     if not isinstance(game, TrustGame):
         raise SpecificationError(f"`game` must be a TrustGame; got {game!r}.")
     matches = check.count("matches", matches, 1)
+    buyers = None if buyers is None else _listed("buyers", buyers)
+    sellers = buyers if sellers is None else _listed("sellers", sellers)
     rows = _players("buyers", buyers, game, "buyer")
-    columns = _players("sellers", buyers if sellers is None else sellers, game, "seller")
+    columns = _players("sellers", sellers, game, "seller")
     B, S = len(rows), len(columns)
     solved = [
         [i for i, p in enumerate(side) if isinstance(p, Automaton)]
@@ -135,24 +137,26 @@ def round_robin(
     )
 
 
+def _listed(argument: str, given: Any) -> list[Any]:
+    """Return one side's strategies as they were given, at least one."""
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise SpecificationError(
+            f"`{argument}` must list strategies; got {given!r}. One alone: [that one]."
+        )
+    listed = list(given)
+    if not listed:
+        raise SpecificationError(f"`{argument}` must list at least one strategy; got none.")
+    return listed
+
+
 def _players(
     argument: str, given: Sequence[Any] | None, game: TrustGame, role: Role
 ) -> tuple[Any, ...]:
     """Return one side's players, automata where they are that; names must differ."""
     if given is None:
-        players = tuple(_admitted(game, role))
+        players = _admitted(game, role)
     else:
-        if isinstance(given, str) or not isinstance(given, Sequence):
-            raise SpecificationError(
-                f"`{argument}` must list strategies; got {given!r}. One alone: [that one]."
-            )
-        if not given:
-            raise SpecificationError(
-                f"`{argument}` must list at least one strategy; got none."
-            )
-        players = tuple(
-            _seated(p, game, role, f"{argument}[{i}]") for i, p in enumerate(given)
-        )
+        players = [_seated(p, game, role, f"{argument}[{i}]") for i, p in enumerate(given)]
     seen: dict[str, int] = {}
     for i, name in enumerate(map(name_of, players)):
         if name in seen:
@@ -161,7 +165,7 @@ def _players(
                 f"[{seen[name]}] and [{i}]. Give one another: strategy.replace(name=...)."
             )
         seen[name] = i
-    return players
+    return tuple(players)
 
 
 def _admitted(game: TrustGame, role: Role) -> list[Any]:
