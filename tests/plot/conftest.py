@@ -60,7 +60,9 @@ def results(deal):
         buyer=buyer,
         seller=seller,
     )
+    sampled = simulate(game, buyer, seller, matches=50, seed=1)
     return {
+        "comparison": (sampled.compare(exact), {}),
         "payoff_table": (game, {"depth": 0}),
         "payoff_table deep": (game, {"depth": 3}),
         "match_strip": (play(game, buyer, seller, seed=deal.seed), {}),
@@ -69,7 +71,7 @@ def results(deal):
         "value_by_horizon many": (grid[4:8], {"role": "seller"}),
         "value_grid": (grid, {}),
         "evaluation": (exact, {}),
-        "sample": (simulate(game, buyer, seller, matches=50, seed=1), {}),
+        "sample": (sampled, {}),
         "time_depth_map": (chart_of_map, {"here": (12.0, 0.0)}),
     }
 

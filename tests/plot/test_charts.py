@@ -210,6 +210,13 @@ def test_outcomes_are_as_wide_as_their_shares(name, results, deal, slides):
     np.testing.assert_array_equal(told.table["share"], result.outcomes.ravel())
 
 
+def test_the_comparison_has_a_dot_per_number(results, deal, slides):
+    found, _ = results["comparison"]
+    ax, told = drawn("comparison", results, deal, slides)
+    np.testing.assert_array_equal(by_gid(ax, "z").get_xdata(), found.to_frame()["z"])
+    assert f"at most {found.largest:.1f} standard errors" in told.finding
+
+
 def test_arrows_point_to_the_better_reply(slides):
     stage = StageGame.from_roles(
         buyer=dict(T=5, R=3, P=1, S=0), seller=dict(T=2, R=4, P=0, S=1)

@@ -15,6 +15,7 @@ from trustgame.plot.anatomy import balance, fit, width, wrap
 from trustgame.plot.lines import spread
 
 CHARTS = (
+    "comparison",
     "payoff_table",
     "payoff_table deep",
     "match_strip",

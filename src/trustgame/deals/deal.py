@@ -313,8 +313,9 @@ class Deal:
     def __repr__(self) -> str:
         from trustgame.deals.describe import horizon
 
+        time = horizon(self.game, self.labels).replace("\u00a0", " ")
         many = f"{len(self.buyers)} x {len(self.sellers)} players"
-        return f"Deal({self.labels.title!r}, {many}, {horizon(self.game, self.labels)})"
+        return f"Deal({self.labels.title!r}, {many}, {time})"
 
 
 def _without_time(relationship: Relationship) -> Relationship:

@@ -94,8 +94,8 @@ class Labels:
     Examples
     --------
     >>> labels = Labels(money="k€", round="quarter", rounds="quarters")
-    >>> labels.pay(-20), labels.count(1), labels.count(12)
-    ('−20 k€', '1 quarter', '12 quarters')
+    >>> " ".join(f"{labels.pay(-20)}; {labels.count(12)}".split())
+    '−20 k€; 12 quarters'
     """
 
     title: str = ""

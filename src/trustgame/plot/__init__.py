@@ -13,6 +13,7 @@ from typing import Any
 from trustgame import _validate as check
 from trustgame.deals.labels import Labels
 from trustgame.plot.anatomy import SLIDE_INCHES, Telling, slide
+from trustgame.plot.comparison import comparison, tell_comparison
 from trustgame.plot.course import path, tell_path
 from trustgame.plot.grid import tell_value_grid, value_grid
 from trustgame.plot.horizons import tell_value_by_horizon, value_by_horizon
@@ -24,6 +25,7 @@ from trustgame.plot.table import payoff_table, tell_payoff_table
 __all__ = [
     "SLIDE_INCHES",
     "Telling",
+    "comparison",
     "evaluation",
     "match_strip",
     "path",
@@ -37,6 +39,7 @@ __all__ = [
 ]
 
 _TELL = {
+    "comparison": tell_comparison,
     "evaluation": tell_evaluation,
     "match_strip": tell_match_strip,
     "path": tell_path,

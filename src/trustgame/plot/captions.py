@@ -23,7 +23,7 @@ __all__ = ["chain", "errors", "footer", "join", "pairing", "sure"]
 
 def join(*parts: str) -> str:
     """Return the parts that say something, with dots between them."""
-    return "  ·  ".join(part for part in parts if part)
+    return "\u00a0\u00a0·  ".join(part for part in parts if part)
 
 
 def sure(sampled: int | None = None) -> str:

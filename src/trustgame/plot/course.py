@@ -120,14 +120,14 @@ def path(
     alive = table["alive"].to_numpy()
     if alive.min() < 0.999:
         ax.fill_between(rounds, 0, alive, color="#F0F0F0", linewidth=0, zorder=0)
-        at = int(np.argmin(abs(alive - 0.45))) if alive[-1] < 0.45 else len(alive) // 2
         ax.text(
-            rounds[at],
-            0.04,
+            0.03,
+            0.03,
             say("path.alive"),
+            transform=ax.get_yaxis_transform(),
             fontsize=sizes.small,
             color=palette.DIM,
-            ha="right" if at > len(rounds) / 2 else "center",
+            ha="left",
             va="bottom",
             parse_math=False,
             gid="alive",

@@ -130,8 +130,13 @@ def value_grid(
         for name in sellers
     ]
     lines = max(text.count("\n") + 1 for text in top_names)
-    corner = say("grid.corner", one=labels.buyer.name, other=labels.seller.name)
-    corner = wrap(corner, 0.95 * _LEFT * room, sizes.small, True, 2)
+    corner = "\n".join(
+        wrap(text, 0.95 * _LEFT * room, sizes.small, True, 1)
+        for text in (
+            say("grid.columns", other=labels.seller.name),
+            say("grid.rows", one=labels.buyer.name),
+        )
+    )
     lines = max(lines, corner.count("\n") + 1)
     bottom = 2.2 * sizes.small / tall
     top = 1 - (1.3 * lines + 0.4) * sizes.small / tall

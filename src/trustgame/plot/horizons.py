@@ -78,6 +78,8 @@ def tell_value_by_horizon(
             side=getattr(labels, role).name,
             partner=_partner(results, role, labels),
         )
+        if _ahead_since(results, role) is not None:
+            question += say("horizon.dotted")
     alt = say("horizon.shape", lines=len(results) * len(roles), rounds=count)
     return Telling(
         finding=finding,

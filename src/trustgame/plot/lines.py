@@ -258,7 +258,8 @@ class AlongLine(Artist):
             return
         self.text.set_horizontalalignment("left")
         self.text.set_verticalalignment("center")
-        self.text.set_position((spot[0] + 2 * gap, spot[1]))
+        left = min(spot[0] + 2 * gap, ax.bbox.x1 - gap - long)
+        self.text.set_position((left, spot[1]))
 
     def get_window_extent(self, renderer: Any = None) -> Bbox:
         """Return the text's box."""

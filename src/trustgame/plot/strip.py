@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
-from matplotlib.lines import Line2D
-from matplotlib.offsetbox import AnnotationBbox, DrawingArea
-from matplotlib.patches import Polygon, Rectangle
-from matplotlib.transforms import Affine2D
 
 from trustgame import _validate as check
 from trustgame.deals.labels import Labels
@@ -22,12 +17,20 @@ from trustgame.plot.anatomy import (
     fit,
     open_axes,
     plain_frame,
-    width,
     wrap,
 )
 from trustgame.plot.captions import footer
 from trustgame.plot.palette import Sizes
 from trustgame.plot.ticks import round_ticks
+from trustgame.plot.tiles import (
+    ROWS,
+    SPAN,
+    TILE,
+    draw_depth,
+    draw_key,
+    draw_tiles,
+    key_rows,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -38,10 +41,6 @@ __all__ = ["LONGEST", "match_strip", "tell_match_strip"]
 
 #: More rounds than this cannot be told apart from the back of a room; the first are shown.
 LONGEST = 24
-
-_ROWS = (2.6, 1.2)  # lower edges of buyer's and seller's tiles
-_SPAN = 4.23  # height of tiles and depth together, in the same units
-_TILE = 0.8  # of a round's width, and of a row's height
 
 
 def tell_match_strip(result: Story, labels: Labels | None = None) -> Telling:
@@ -133,18 +132,18 @@ def match_strip(
     n = len(table)
     shown = max(n, 6)
     room, high = body(ax)
-    key = _key_rows(labels, sizes, room)
-    unit = (high - 2.8 * sizes.text - (1.75 * len(key) + 0.6) * sizes.small) / _SPAN
+    key = key_rows(labels, sizes, room)
+    unit = (high - 2.8 * sizes.text - (1.75 * len(key) + 0.6) * sizes.small) / SPAN
     tile = 0.58 * room / shown  # points, about
     mark = (0.5 * min(tile, 0.9 * unit)) ** 2
     for row, (role, partner) in enumerate((("buyer", "seller"), ("seller", "buyer"))):
-        _tiles(ax, table, role, partner, row, mark, style)
+        draw_tiles(ax, table, role, partner, row, mark, style)
         player = labels.sides[row].player((result.buyer, result.seller)[row].name)
         _row_label(ax, labels.sides[row].name, player, row, sizes, room, unit)
         total = labels.pay(table[f"total_{role}"].iloc[-1] if n else 0.0)
         ax.text(
             1.017,
-            _ROWS[row] + _TILE / 2,
+            ROWS[row] + TILE / 2,
             total,
             fontsize=1.15 * sizes.text,
             fontweight="bold",
@@ -156,7 +155,7 @@ def match_strip(
         )
         ax.plot(
             [1.003, 1.003],
-            [_ROWS[row], _ROWS[row] + _TILE],
+            [ROWS[row], ROWS[row] + TILE],
             color=palette.SIDES[row],
             linewidth=1.5 * sizes.line,
             transform=ax.get_yaxis_transform(),
@@ -165,7 +164,7 @@ def match_strip(
         )
     ax.text(
         1.017,
-        _ROWS[0] + _TILE + 0.12,
+        ROWS[0] + TILE + 0.12,
         say("strip.totals"),
         fontsize=sizes.small,
         color=palette.DIM,
@@ -173,14 +172,14 @@ def match_strip(
         transform=ax.get_yaxis_transform(),
         parse_math=False,
     )
-    ticks, names = _depth(ax, result, table, labels, sizes, unit)
+    ticks, names = draw_depth(ax, result.game.depths, table, labels, sizes, unit)
     plain_frame(ax, sizes, grid="")
     ax.set_xlim(0.45, shown + 0.55)
-    ax.set_ylim(-0.75, _SPAN - 0.75)
+    ax.set_ylim(-0.75, SPAN - 0.75)
     ax.set_yticks(ticks, labels=names, parse_math=False, fontsize=sizes.small)
     ax.set_xticks(at := round_ticks(n) if n else [], labels=[str(k) for k in at])
     ax.set_xlabel(labels.round, fontsize=sizes.text, color=palette.DIM, parse_math=False)
-    _key(ax, key, sizes, room)
+    draw_key(ax, key, sizes, room)
     return ax
 
 
@@ -198,7 +197,7 @@ def _row_label(
         )
         used = 1.25 * size
         lines = int((tall - used) / (1.25 * sizes.small))
-    at = (-0.012, _ROWS[row] + _TILE)
+    at = (-0.012, ROWS[row] + TILE)
     put: dict[str, Any] = {
         "xycoords": ax.get_yaxis_transform(),
         "textcoords": "offset points",
@@ -228,238 +227,3 @@ def _errors(slips: int, misread: int) -> str:
         if count
     ]
     return listed(parts) if parts else say("strip.no_errors")
-
-
-def _tiles(
-    ax: Axes,
-    table: pd.DataFrame,
-    role: str,
-    partner: str,
-    row: int,
-    size: float,
-    style: dict[str, Any],
-) -> None:
-    """Draw one side's row: deeds as tiles, slips as notches, misreadings dashed."""
-    low, half = _ROWS[row], _TILE / 2
-    notch = 0.36 * _TILE
-    done, meant = table[f"done_{role}"], table[f"intended_{role}"]
-    seen, real = table[f"seen_{role}"], table[f"done_{partner}"]
-    for k, (did, wanted, saw, was) in enumerate(
-        zip(done, meant, seen, real, strict=True), 1
-    ):
-        move = "CD".index(did)
-        box: dict[str, Any] = {
-            "facecolor": palette.MOVES[move],
-            "edgecolor": palette.PAPER,
-            "linewidth": 0.8,
-            "gid": f"{role} {k} {did}",
-        }
-        x0, x1, top = k - half, k + half, low + _TILE
-        if did == wanted:
-            ax.add_patch(Rectangle((x0, low), _TILE, _TILE, **(box | style)))
-        else:
-            corners = [
-                (x0, low),
-                (x1, low),
-                (x1, top - notch),
-                (x1 - notch, top),
-                (x0, top),
-            ]
-            ax.add_patch(Polygon(corners, **(box | style)))
-            ax.plot(
-                x1 - 0.24 * notch,
-                top - 0.24 * notch,
-                "o",
-                markersize=0.34 * size**0.5 + 2,
-                color=palette.MOVES["CD".index(wanted)],
-                markeredgecolor=palette.PAPER,
-                gid=f"meant {role} {k}",
-                zorder=4,
-            )
-        ax.scatter(
-            [k],
-            [low + half],
-            s=size,
-            marker=palette.MOVE_MARKS[move],
-            color=palette.PAPER,
-            linewidths=0,
-            zorder=3,
-        )
-        if saw != was:
-            believed = "CD".index(saw)
-            y = low - 0.43 if row == 0 else top + 0.05
-            ax.add_patch(
-                Rectangle(
-                    (k - 0.27, y),
-                    0.54,
-                    0.36,
-                    facecolor=palette.PAPER,
-                    edgecolor=palette.INK,
-                    linestyle=(0, (2.4, 1.4)),
-                    linewidth=1.6,
-                    gid=f"misread {role} {k}",
-                    zorder=3,
-                )
-            )
-            ax.scatter(
-                [k],
-                [y + 0.18],
-                s=0.34 * size,
-                marker=palette.MOVE_MARKS[believed],
-                color=palette.MOVES[believed],
-                linewidths=0,
-                zorder=4,
-            )
-
-
-def _depth(
-    ax: Axes, result: Story, table: pd.DataFrame, labels: Labels, sizes: Sizes, unit: float
-) -> tuple[list[float], list[str]]:
-    """Draw the step line of depth beneath the tiles; return its ticks and their names."""
-    levels = result.game.depths
-    if levels == 1:
-        return [], []
-    scale = Affine2D().scale(1, 1.45 / (levels - 1)).translate(0, -0.66)
-    depth = table["depth"].to_numpy(dtype=float)
-    edges = np.arange(len(depth) + 1) + 0.5
-    at = scale.transform(np.column_stack([np.zeros(levels), np.arange(levels)]))[:, 1]
-    for k, level in enumerate(depth.astype(int)):
-        ax.add_patch(
-            Rectangle(
-                (edges[k], -0.68),
-                1,
-                at[level] + 0.68,
-                linewidth=0,
-                zorder=1,
-                facecolor=palette.depth_colour(level / (levels - 1)),
-                alpha=0.55,
-            )
-        )
-    ax.stairs(
-        depth,
-        edges,
-        baseline=None,
-        color=palette.depth_colour(1),
-        linewidth=sizes.line,
-        transform=scale + ax.transData,
-        gid="depth",
-        zorder=2,
-    )
-    apart = 1.45 / (levels - 1) * unit
-    few = range(levels) if apart > 1.15 * sizes.small else (0, levels - 1)
-    names = [labels.depth(k) if labels.depths else say("depth.level", level=k) for k in few]
-    return [float(at[k]) for k in few], names
-
-
-def _key_rows(
-    labels: Labels, sizes: Sizes, room: float
-) -> list[list[tuple[int, str, float]]]:
-    """Return the key's entries by line: kind of mark, text, and where it begins."""
-    parts = [
-        (
-            0,
-            say(
-                "strip.key_move", one=labels.buyer.cooperate, other=labels.seller.cooperate
-            ),
-        ),
-        (1, say("strip.key_move", one=labels.buyer.defect, other=labels.seller.defect)),
-        (2, say("strip.key_slip")),
-        (3, say("strip.key_misread")),
-    ]
-    gap = 1.9 * sizes.small
-    rows: list[list[tuple[int, str, float]]] = [[]]
-    x = 0.0
-    for kind, text in parts:
-        text = wrap(text, 0.9 * room, sizes.small, lines=1)
-        wide = width(text, sizes.small) + 1.75 * gap
-        if rows[-1] and x + wide > room:
-            rows.append([])
-            x = 0.0
-        rows[-1].append((kind, text, x))
-        x += wide
-    return rows
-
-
-def _key(
-    ax: Axes, rows: list[list[tuple[int, str, float]]], sizes: Sizes, room: float
-) -> None:
-    """Write under the strip what tiles, notch and dashes mean, in the room's words."""
-    size, gap = sizes.small, 1.9 * sizes.small
-    origin, shift = (0.45, 0.0), -0.18 * room
-    for r, row in enumerate(rows):
-        y = -3.6 * sizes.text - 1.75 * size * r
-        for kind, text, x in row:
-            ax.annotate(
-                text,
-                origin,
-                xytext=(shift + x + gap, y),
-                fontsize=size,
-                va="center",
-                ha="left",
-                color=palette.INK,
-                xycoords=ax.get_xaxis_transform(),
-                textcoords="offset points",
-                parse_math=False,
-            )
-            _key_mark(ax, kind, origin, (shift + x + 0.45 * gap, y), size)
-
-
-def _key_mark(
-    ax: Axes,
-    kind: int,
-    origin: tuple[float, float],
-    offset: tuple[float, float],
-    size: float,
-) -> None:
-    """Draw one mark of the key, at an offset in points from a corner of the axes."""
-    side = 1.35 * size
-    area = DrawingArea(side, side, 0, 0)
-    if kind < 2:
-        area.add_artist(
-            Rectangle((0, 0), side, side, facecolor=palette.MOVES[kind], linewidth=0)
-        )
-        _dot(area, side / 2, side / 2, 0.5 * side, palette.MOVE_MARKS[kind], palette.PAPER)
-    elif kind == 2:
-        cut = 0.42 * side
-        corners = [(0, 0), (side, 0), (side, side - cut), (side - cut, side), (0, side)]
-        area.add_artist(Polygon(corners, facecolor=palette.MOVES[1], linewidth=0))
-        _dot(area, side - 0.22 * cut, side - 0.22 * cut, 0.34 * side, "o", palette.MOVES[0])
-    else:
-        area.add_artist(
-            Rectangle(
-                (0, 0.1 * side),
-                side,
-                0.8 * side,
-                facecolor=palette.PAPER,
-                edgecolor=palette.INK,
-                linestyle=(0, (2.4, 1.4)),
-                linewidth=1.4,
-            )
-        )
-        _dot(area, side / 2, side / 2, 0.42 * side, palette.MOVE_MARKS[1], palette.MOVES[1])
-    ax.add_artist(
-        AnnotationBbox(
-            area,
-            origin,
-            xybox=offset,
-            xycoords=ax.get_xaxis_transform(),
-            boxcoords="offset points",
-            frameon=False,
-            pad=0,
-        )
-    )
-
-
-def _dot(area: Any, x: float, y: float, size: float, mark: str, colour: str) -> None:
-    """Put one mark into a drawing area."""
-    area.add_artist(
-        Line2D(
-            [x],
-            [y],
-            marker=mark,
-            markersize=size,
-            color=colour,
-            markeredgewidth=0,
-            linestyle="none",
-        )
-    )
