@@ -172,14 +172,17 @@ def _listed(name: str, given: Any) -> tuple[Any, ...]:
         raise SpecificationError(
             f"`over[{name!r}]` must list at least one value; got none."
         )
+    seen: set[Any] = set()
     for i, value in enumerate(values):
-        if (
-            isinstance(value, numbers.Real)
-            and not isinstance(value, bool)
-            and value != value
-        ):
+        if isinstance(value, numbers.Real) and value != value:
             raise SpecificationError(f"`over[{name!r}][{i}]` must be a number; got nan.")
-        if any(value is other or _equal(value, other) for other in values[:i]):
+        try:
+            key = (isinstance(value, bool), value)  # True is not the number 1
+            twice = key in seen
+            seen.add(key)
+        except TypeError:  # it may change, so it cannot be looked up
+            twice = any(value is other or _equal(value, other) for other in values[:i])
+        if twice:
             raise SpecificationError(
                 f"`over[{name!r}]` must list different values; {plain(value)!r} comes "
                 "twice."
