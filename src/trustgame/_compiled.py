@@ -67,7 +67,12 @@ def kernel(function: Callable[..., Any] | None = None, /, **options: Any) -> Any
     if _config.DISABLE_JIT:
         return function
     folder = cache_folder() if Path(function.__code__.co_filename).exists() else None
-    options = {"nogil": True, "cache": folder is not None, **options}
+    options = {
+        "nogil": True,
+        "error_model": "numpy",
+        "cache": folder is not None,
+        **options,
+    }
     with _deciding:  # numba reads its cache folder while it decorates, and only then
         given = _config.CACHE_DIR
         _config.CACHE_DIR = str(folder or given)

@@ -186,7 +186,7 @@ def per_role(buyer: Curve, seller: Curve) -> PerRole:
 
 def positions(depths: int) -> FloatArray:
     """Return the positions [L] of a ladder's levels: l / (L - 1), and 0 if there is one."""
-    return np.linspace(0.0, 1.0, depths) if depths > 1 else np.zeros(1)
+    return np.arange(depths) / max(depths - 1, 1)
 
 
 def read(curve: Curve, at: FloatArray) -> FloatArray:

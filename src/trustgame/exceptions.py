@@ -16,6 +16,8 @@ one, the remedy.
 
 from __future__ import annotations
 
+from typing import Any
+
 __all__ = [
     "FileFormatError",
     "OutputError",
@@ -50,7 +52,13 @@ class RefusedError(TrustgameError):
 
 
 class PlayerError(TrustgameError):
-    """A custom player raised, or returned neither C nor D."""
+    """A custom player raised, or returned neither C nor D.
+
+    ``failed`` lists the matches it broke; ``sample`` holds the results of the others.
+    """
+
+    failed: tuple[int, ...] = ()
+    sample: Any = None
 
 
 class OutputError(TrustgameError, OSError):

@@ -252,7 +252,8 @@ def _stages(stage: Any, depths: int) -> StageGame | tuple[StageGame, ...]:
     """Return one stage game, or one per depth."""
     if isinstance(stage, StageGame):
         return stage
-    listed = tuple(stage) if isinstance(stage, Sequence) else (stage,)
+    several = isinstance(stage, Sequence) and not isinstance(stage, str)
+    listed = tuple(stage) if several else (stage,)
     for part in listed:
         if not isinstance(part, StageGame):
             raise SpecificationError(

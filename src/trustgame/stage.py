@@ -168,18 +168,22 @@ class StageGame:
         ((1.0, 1.0), (0.0, 0.0), (0.6666666666666666, 0.6666666666666666))
         """
         own, other = self.payoffs
-        found = [
-            (1.0 - a, 1.0 - b)
-            for a in (COOPERATE, DEFECT)
-            for b in (COOPERATE, DEFECT)
-            if own[a, b] >= own[1 - a, b] and other[a, b] >= other[a, 1 - b]
-        ]
+        gain_b, gain_s = (
+            own[0] - own[1],
+            other[:, 0] - other[:, 1],
+        )  # of C, by the other's move
         # The buyer's mix makes the seller indifferent, and the other way round.
-        p = _indifferent(*(other[:, 0] - other[:, 1]))
-        q = _indifferent(*(own[0] - own[1]))
-        if p is not None and q is not None:
-            found.append((p, q))
-        return tuple(found)
+        p, q = _indifferent(*gain_s), _indifferent(*gain_b)
+        pure = [(x, y) for x in (1.0, 0.0) for y in (1.0, 0.0)]
+        mixed = [(x, q) for x in (1.0, 0.0)] + [(p, y) for y in (1.0, 0.0)] + [(p, q)]
+        return tuple(
+            (x, y)
+            for x, y in pure + mixed
+            if x is not None
+            and y is not None
+            and _is_best(x, gain_b, y)
+            and _is_best(y, gain_s, x)
+        )
 
     def average(self, role: Role) -> tuple[float, float]:
         """Return a role's mean payoff of C and of D against a partner who flips a coin."""
@@ -256,3 +260,11 @@ def _indifferent(at_cooperate: float, at_defect: float) -> float | None:
     if at_cooperate * at_defect >= 0:
         return None
     return float(at_defect / (at_defect - at_cooperate))
+
+
+def _is_best(own: float, gain: FloatArray, other: float) -> bool:
+    """Tell whether a P(C) is a best reply, given what C gains against C and D."""
+    expected = other * gain[0] + (1 - other) * gain[1]
+    if abs(expected) <= 1e-12 * np.abs(gain).max():
+        return True
+    return own == (1.0 if expected > 0 else 0.0)

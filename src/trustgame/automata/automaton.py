@@ -76,7 +76,8 @@ class Automaton:
         check.text("name", self.name)
         put("cooperate", _curves(f"{self.name}.cooperate", self.cooperate))
         n = self.n_states
-        leave = self.leave if len(self.leave) else (0.0,) * n
+        empty = isinstance(self.leave, Sequence) and not len(self.leave)
+        leave = (0.0,) * n if empty else self.leave
         put("leave", _curves(f"{self.name}.leave", leave))
         if len(self.leave) != n:
             raise SpecificationError(

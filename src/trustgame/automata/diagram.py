@@ -97,17 +97,17 @@ def chance(curve: Curve) -> str:
     --------
     >>> from trustgame.curves import between
     >>> chance(0.9), chance(between(0.1, 0.9))
-    ('90 %', '10 to 90 % with depth')
+    ('90%', '10 to 90% with depth')
     """
     match curve:
         case Line():
-            return f"{_percent(curve.shallow)} to {_percent(curve.deep)} % with depth"
+            return f"{_percent(curve.shallow)} to {_percent(curve.deep)}% with depth"
         case Step():
             before, after = _percent(curve.before), _percent(curve.after)
-            return f"{before} %, {after} % from depth {curve.switch:.3g}"
+            return f"{before}%, {after}% from depth {curve.switch:.3g}"
         case Values():
-            return f"{', '.join(map(_percent, curve.levels))} % by depth"
-    return f"{_percent(curve)} %"
+            return f"{', '.join(map(_percent, curve.levels))}% by depth"
+    return f"{_percent(curve)}%"
 
 
 def to_mermaid(automaton: Any) -> str:

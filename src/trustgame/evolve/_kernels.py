@@ -26,7 +26,7 @@ ERROR = np.array(
 )
 
 
-@kernel(error_model="numpy")
+@kernel
 def shares_of(u, low, x):
     """Fill shares x [n] from logarithms u[low : low + n]; return the log of their sum."""
     n = x.shape[0]
@@ -42,7 +42,7 @@ def shares_of(u, low, x):
     return top + math.log(total)
 
 
-@kernel(error_model="numpy")
+@kernel
 def slopes(own, x, y, one, r, mutation, scale, present, low, f, du):
     """Fill du[low : low + n], the slopes of one population's logarithms.
 
@@ -83,7 +83,7 @@ def slopes(own, x, y, one, r, mutation, scale, present, low, f, du):
     return moving, growing
 
 
-@kernel(error_model="numpy")
+@kernel
 def derivative(own_b, own_s, u, x, y, one, r, mutation, scale, present, f, du):
     """Fill du [n] of the whole contest; return how far it is from rest, on its scale."""
     B = x.shape[0]
@@ -102,7 +102,7 @@ def derivative(own_b, own_s, u, x, y, one, r, mutation, scale, present, f, du):
     return unrest / scale
 
 
-@kernel(error_model="numpy")
+@kernel
 def settle_one(own_b, own_s, start, one, r, mutation, scale, limits, x, y):
     """Integrate from logarithms ``start`` [n] until rest; fill x [B], y [S].
 
@@ -150,7 +150,7 @@ def settle_one(own_b, own_s, start, one, r, mutation, scale, limits, x, y):
     return t, unrest <= rest
 
 
-@kernel(error_model="numpy")
+@kernel
 def settle(fitness, starts, one, r, mutation, limits, xs, ys, times, done):
     """Fill shares xs [G, B], ys [G, S], times [G] and done [G] of every table [G, B, S, 2].
 
@@ -177,7 +177,7 @@ def settle(fitness, starts, one, r, mutation, limits, xs, ys, times, done):
         )
 
 
-@kernel(error_model="numpy")
+@kernel
 def log_sum(a, b):
     """Return log(exp(a) + exp(b))."""
     if a < b:
@@ -187,7 +187,7 @@ def log_sum(a, b):
     return a + math.log1p(math.exp(b - a))
 
 
-@kernel(error_model="numpy")
+@kernel
 def fixation(own, size, intensity, linear, out):
     """Fill out [n, n] with log P(one ``row`` takes over a population of ``column``).
 
@@ -212,7 +212,7 @@ def fixation(own, size, intensity, linear, out):
             out[m, w] = -logs
 
 
-@kernel(error_model="numpy")
+@kernel
 def stationary_logs(P, share):
     """Fill share [n] of a chain whose off-diagonal rates are exp(P) [n, n]; uses P up.
 
@@ -240,7 +240,7 @@ def stationary_logs(P, share):
     shares_of(logs, 0, share)
 
 
-@kernel(error_model="numpy")
+@kernel
 def stationary_band(band, share):
     """Fill share [N] of a chain whose off-diagonal rates lie in a band; uses it up.
 

@@ -118,7 +118,7 @@ def clock_out(base, r, going, rounds):
     return r
 
 
-@kernel(error_model="numpy")
+@kernel
 def play_matches(
     ground, buyer, seller, key, first, counts, length, left, offset, marks, depths
 ):
@@ -202,7 +202,7 @@ def play_matches(
         length[k] = r
 
 
-@kernel(error_model="numpy")
+@kernel
 def play_lockstep(joint, key, first, counts):
     """Play matches of a fixed number of rounds: a few lanes, one step each in turn.
 

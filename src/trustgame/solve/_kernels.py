@@ -15,10 +15,9 @@ from trustgame._compiled import kernel
 
 
 @kernel
-def rows_of(next_state):
-    """Return [L, X]: the first state with the same next-state row at that depth."""
-    L, X = next_state.shape[:2]
-    first = np.empty((L, X), dtype=np.int64)
+def rows_of(next_state, first):
+    """Fill ``first`` [L, X] with the first state of the same next-state row there."""
+    L, X = first.shape
     for level in range(L):
         for x in range(X):
             first[level, x] = x
@@ -34,16 +33,17 @@ def rows_of(next_state):
                 if same:
                     first[level, x] = other
                     break
-    return first
 
 
 @kernel
 def build(
-    cooperate_b, leave_b, next_b, end_b, start_b,
-    cooperate_s, leave_s, next_s, end_s, start_s,
+    cooperate_b, leave_b, next_b, rows_b, end_b, start_b,
+    cooperate_s, leave_s, next_s, rows_s, end_s, start_s,
     movement, tremble, misperception, continuation, starts,
 ):  # fmt: skip
     """Return the reachable joint chain, breadth first from the start at each first depth.
+
+    ``rows_b``, ``rows_s`` [L, X]: each state's next-state row, as ``rows_of`` numbers them.
 
     Returns
     -------
@@ -58,17 +58,17 @@ def build(
     """
     L, X = cooperate_b.shape
     Y = cooperate_s.shape[1]
-    rows_b = rows_of(next_b)
-    rows_s = rows_of(next_s)
     # As large as they can get; memory that is never touched costs nothing.
     most = L * X * Y
     spread = 1
     for level in range(L):
         for slot in range(4):
-            wide = int((movement[level, slot // 2, slot % 2] > 0.0).sum())
+            wide = 0
+            for there in range(L):
+                wide += movement[level, slot // 2, slot % 2, there] > 0.0
             spread = max(spread, wide)
-    state_at = np.full((L, X, Y), -1, dtype=np.int64)
-    event_at = np.full((L, X, Y, 4), -1, dtype=np.int64)
+    state_at = np.zeros((L, X, Y), dtype=np.int64)  # number + 1; 0: not met yet
+    event_at = np.zeros((L, X, Y, 4), dtype=np.int64)
     states = np.empty((most, 3), dtype=np.int64)
     slots = np.empty((most, 4), dtype=np.int64)
     leave = np.empty(most)
@@ -81,7 +81,7 @@ def build(
     N, K, J = len(starts), 0, 0
     for i in range(N):
         states[i, 0], states[i, 1], states[i, 2] = starts[i], start_b, start_s
-        state_at[starts[i], start_b, start_s] = i
+        state_at[starts[i], start_b, start_s] = i + 1
     j = 0
     while j < N:
         level, x, y = states[j, 0], states[j, 1], states[j, 2]
@@ -106,8 +106,8 @@ def build(
             if not possible:
                 continue
             row_b, row_s = rows_b[level, x], rows_s[level, y]
-            if event_at[level, row_b, row_s, slot] < 0:
-                event_at[level, row_b, row_s, slot] = K
+            if event_at[level, row_b, row_s, slot] == 0:
+                event_at[level, row_b, row_s, slot] = K + 1
                 events[K, 0], events[K, 1] = level, slot
                 stop[K] = 0.0
                 for there in range(L):
@@ -123,10 +123,10 @@ def build(
                             continue
                         to_x = next_b[level, x, a, b ^ wrong_b]
                         to_y = next_s[level, y, b, a ^ wrong_s]
-                        to = state_at[there, to_x, to_y]
+                        to = state_at[there, to_x, to_y] - 1
                         if to < 0:
                             to = N
-                            state_at[there, to_x, to_y] = N
+                            state_at[there, to_x, to_y] = N + 1
                             states[N, 0], states[N, 1], states[N, 2] = there, to_x, to_y
                             N += 1
                         k = pointer[K]
@@ -138,7 +138,7 @@ def build(
                         chance[k] += p
                 K += 1
                 pointer[K] = J
-            slots[j, slot] = event_at[level, row_b, row_s, slot]
+            slots[j, slot] = event_at[level, row_b, row_s, slot] - 1
         j += 1
     for j in range(N):
         for slot in range(4):
@@ -167,7 +167,9 @@ def forward(
     w[0] = 1.0
     z = np.empty(K + 1)
     waiting = np.zeros(len(continuation))
-    leavers = leave.max() > 0.0
+    leavers = False
+    for j in range(N):
+        leavers |= leave[j] > 0.0
     for t in range(rounds):
         row = t if H > 1 else 0
         phase = (1 if t >= last - end_b else 0) + (2 if t >= last - end_s else 0)
@@ -213,13 +215,15 @@ def endless(
     K, L = len(events), len(continuation)
     step = np.zeros((K, K))
     left = np.zeros((K, L))
-    ends = stop > 0.0
+    lasting = np.zeros(K, dtype=np.int64)  # class + 1 of the events that go on for ever
+    ends = np.zeros(K)
     for e in range(K):
+        ends[e] = stop[e]
         for k in range(pointer[e], pointer[e + 1]):
             j = target[k]
             if leave[j] > 0.0:
                 left[e, states[j, 0]] += chance[k] * leave[j]
-                ends[e] = True
+                ends[e] += chance[k] * leave[j]
             for slot in range(4):
                 if weights[0, j, slot] > 0.0:
                     step[e, slots[j, slot]] += chance[k] * weights[0, j, slot]
@@ -227,22 +231,26 @@ def endless(
     for slot in range(4):
         if weights[0, 0, slot] > 0.0:
             first[slots[0, slot]] += weights[0, 0, slot]
-    lasting = np.full(K, -1, dtype=np.int64)  # class of the events that go on for ever
-    if continuation.max() == 1.0:
-        classes(step, ends, lasting)
-    passing = np.flatnonzero(lasting < 0)
-    n = len(passing)
+    for level in range(L):
+        if continuation[level] == 1.0:
+            classes(step, ends, lasting)
+            break
+    passing, n = members_of(lasting, 0)
     again = np.zeros((n + 1, n + 1))
     for i in range(n):
-        again[0, 1 + i] = first[passing[i]]
+        e = passing[i]
+        again[0, 1 + i] = first[e]
+        again[1 + i, 0] = ends[e]
+        for to in range(K):
+            if lasting[to] > 0:
+                again[1 + i, 0] += step[e, to]
         for k in range(n):
-            again[1 + i, 1 + k] = step[passing[i], passing[k]]
-        again[1 + i, 0] = stop[passing[i]] + left[passing[i]].sum()
-        for e in range(K):
-            if lasting[e] >= 0:
-                again[1 + i, 0] += step[passing[i], e]
+            again[1 + i, 1 + k] = step[e, passing[k]]
     visits = np.zeros(K)
-    if n > 0 and again[0, 1:].sum() > 0.0:
+    begun = 0.0
+    for i in range(n):
+        begun += first[passing[i]]
+    if begun > 0.0:
         share = stationary(again)
         for i in range(n):
             visits[passing[i]] = share[1 + i] / share[0]
@@ -261,58 +269,71 @@ def endless(
             waiting += away[level] / (1.0 - continuation[level])
         else:
             for_ever += away[level]
-    absorbed = 0.0
+    absorbed, played = 0.0, 0.0
     for e in range(K):
-        if lasting[e] >= 0:
+        played += visits[e]
+        if lasting[e] > 0:
             absorbed += arriving[e]
-    endless_share = absorbed + for_ever
-    if endless_share <= 0.0:
-        for e in range(K):
-            flow[events[e, 0], events[e, 1]] += visits[e]
-        clock[:] = flow
-        played = visits.sum()
-        return waiting, played + waiting, played
+    for_ever_in_all = absorbed + for_ever
     if absorbed <= 0.0:
         for e in range(K):
             flow[events[e, 0], events[e, 1]] += visits[e]
-        return 1.0, np.inf, visits.sum()
-    for c in range(K):
-        members = np.flatnonzero(lasting == c)
-        if len(members) == 0:
+            if for_ever <= 0.0:
+                clock[events[e, 0], events[e, 1]] += visits[e]
+        if for_ever <= 0.0:
+            return waiting, played + waiting, played
+        return 1.0, np.inf, played
+    for c in range(1, K + 1):
+        members, n = members_of(lasting, c)
+        if n == 0:
             continue
-        inner = np.empty((len(members), len(members)))
+        inner = np.empty((n, n))
         weight = 0.0
-        for i in range(len(members)):
+        for i in range(n):
             weight += arriving[members[i]]
-            for k in range(len(members)):
+            for k in range(n):
                 inner[i, k] = step[members[i], members[k]]
         share = stationary(inner)
-        for i in range(len(members)):
+        for i in range(n):
             e = members[i]
             flow[events[e, 0], events[e, 1]] += weight / absorbed * share[i]
-            clock[events[e, 0], events[e, 1]] += weight / endless_share * share[i]
-    return for_ever / endless_share, np.inf, np.inf
+            clock[events[e, 0], events[e, 1]] += weight / for_ever_in_all * share[i]
+    return for_ever / for_ever_in_all, np.inf, np.inf
+
+
+@kernel
+def members_of(lasting, c):
+    """Return the events [K] that bear a number, those first, and how many they are."""
+    members, n = np.empty(len(lasting), dtype=np.int64), 0
+    for e in range(len(lasting)):
+        if lasting[e] == c:
+            members[n] = e
+            n += 1
+    return members, n
 
 
 @kernel
 def classes(step, ends, lasting):
-    """Fill ``lasting`` [K] with the first member of each class that play never leaves."""
+    """Fill ``lasting`` [K]: a closed class's first member + 1; 0 for what passes."""
     K = len(step)
-    reach = step > 0.0
+    reach = np.zeros((K, K), dtype=np.bool_)
+    for e in range(K):
+        for k in range(K):
+            reach[e, k] = step[e, k] > 0.0
     for k in range(K):
         for i in range(K):
             if reach[i, k]:
                 for j in range(K):
                     reach[i, j] |= reach[k, j]
     for e in range(K):
-        closed = not ends[e]
+        closed = ends[e] == 0.0
         least = e
         for k in range(K):
             if reach[e, k]:
                 least = min(least, k)
-                closed = closed and reach[k, e] and not ends[k]
+                closed = closed and reach[k, e] and ends[k] == 0.0
         if closed:
-            lasting[e] = least
+            lasting[e] = least + 1
 
 
 @kernel
@@ -350,31 +371,35 @@ def horizons(
                         worth[j, q] += p * after[slots[j, slot], q]
         row = wanted[left - 1]
         if row >= 0:
-            out[row] = worth[: out.shape[1]]
+            for j in range(out.shape[1]):
+                for q in range(Q):
+                    out[row, j, q] = worth[j, q]
 
 
 @kernel
 def table(
-    cooperate_b, leave_b, next_b, end_b, start_b, n_b,
-    cooperate_s, leave_s, next_s, end_s, start_s, n_s,
+    cooperate_b, leave_b, next_b, end_b, start_b,
+    cooperate_s, leave_s, next_s, end_s, start_s,
     movement, tremble, misperception, continuation, starts,
     rounds, flow, clock, totals, reward, outside, wanted, out,
 ):  # fmt: skip
     """Build the chain of every pair and fill what is asked of it.
 
     Horizons, if any are ``wanted``: ``out`` [B, S, ., n, Q]. Else the totals of ``rounds``,
-    or of no last round if that is 0: ``flow`` and ``clock`` [B, S, L, 4], ``totals``
+    or of no last round if that is 0: ``flow`` and ``clock`` [B, S, 1, L, 4], ``totals``
     [B, S, 3], as ``endless``. One kernel, so that ``build`` is compiled into one only.
     """
-    for i in range(len(n_b)):
-        X = n_b[i]
-        for k in range(len(n_s)):
-            Y = n_s[k]
+    L = len(continuation)
+    rows_s = np.empty((len(start_s), L, cooperate_s.shape[2]), dtype=np.int64)
+    for k in range(len(start_s)):
+        rows_of(next_s[k], rows_s[k])
+    rows_b = np.empty((L, cooperate_b.shape[2]), dtype=np.int64)
+    for i in range(len(start_b)):
+        rows_of(next_b[i], rows_b)
+        for k in range(len(start_s)):
             states, leave, weights, slots, events, pointer, target, chance, stop = build(
-                cooperate_b[i, :, :X].copy(), leave_b[i, :, :X].copy(),
-                next_b[i, :, :X].copy(), end_b[i] > 0, start_b[i],
-                cooperate_s[k, :, :Y].copy(), leave_s[k, :, :Y].copy(),
-                next_s[k, :, :Y].copy(), end_s[k] > 0, start_s[k],
+                cooperate_b[i], leave_b[i], next_b[i], rows_b, end_b[i] > 0, start_b[i],
+                cooperate_s[k], leave_s[k], next_s[k], rows_s[k], end_s[k] > 0, start_s[k],
                 movement, tremble, misperception, continuation, starts,
             )  # fmt: skip
             if len(wanted) > 0:
@@ -383,20 +408,24 @@ def table(
                     continuation, end_b[i], end_s[k], reward, outside, wanted, out[i, k],
                 )  # fmt: skip
             elif rounds > 0:
-                frozen = np.zeros((1, len(continuation)))
+                frozen = np.zeros((1, L))
                 forward(
                     states, leave, weights, slots, events, pointer, target, chance,
                     continuation, rounds, rounds, end_b[i], end_s[k],
-                    flow[i, k].reshape(1, len(continuation), 4), frozen,
+                    flow[i, k], frozen,
                 )  # fmt: skip
-                clock[i, k] = flow[i, k]
-                played = flow[i, k].sum()
-                totals[i, k] = frozen.sum(), frozen.sum() + played, played
+                for level in range(L):
+                    totals[i, k, 0] += frozen[0, level]
+                    for slot in range(4):
+                        clock[i, k, 0, level, slot] = flow[i, k, 0, level, slot]
+                        totals[i, k, 2] += flow[i, k, 0, level, slot]
+                totals[i, k, 1] = totals[i, k, 0] + totals[i, k, 2]
             else:
-                totals[i, k] = endless(
+                waiting, length, played = endless(
                     states, leave, weights, slots, events, pointer, target, chance, stop,
-                    continuation, flow[i, k], clock[i, k],
+                    continuation, flow[i, k, 0], clock[i, k, 0],
                 )  # fmt: skip
+                totals[i, k, 0], totals[i, k, 1], totals[i, k, 2] = waiting, length, played
 
 
 @kernel
@@ -451,7 +480,9 @@ def stationary(P):
     """
     n = len(P)
     for k in range(n - 1, 0, -1):
-        away = P[k, :k].sum()
+        away = 0.0
+        for i in range(k):
+            away += P[k, i]
         for i in range(k):
             P[i, k] /= away
         for i in range(k):
@@ -461,7 +492,11 @@ def stationary(P):
                     P[i, j] += factor * P[k, j]
     share = np.zeros(n)
     share[0] = 1.0
+    total = 1.0
     for k in range(1, n):
         for i in range(k):
             share[k] += share[i] * P[i, k]
-    return share / share.sum()
+        total += share[k]
+    for k in range(n):
+        share[k] /= total
+    return share

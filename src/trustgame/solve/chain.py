@@ -125,17 +125,15 @@ def joint_chain(game: TrustGame, buyer: Automaton, seller: Automaton) -> JointCh
     seller.must_begin(game)
     arrays = game.arrays()
     # Copies: the kernel is compiled for arrays that may be written to, and only for them.
-    b, s, numbers = (
-        [np.array(part) for part in parts]
-        for parts in (
-            buyer.arrays(arrays.positions),
-            seller.arrays(arrays.positions),
-            (arrays.movement, arrays.tremble, arrays.misperception, arrays.continuation),
-        )
-    )
+    numbers = (arrays.movement, arrays.tremble, arrays.misperception, arrays.continuation)
     ends = (buyer.end_rounds, seller.end_rounds) if game.rounds is not None else (0, 0)
+    sides = []
+    for player, end in ((buyer, ends[0]), (seller, ends[1])):
+        own = [np.array(part) for part in player.arrays(arrays.positions)]
+        rows = np.empty_like(own[2][:, :, 0, 0])
+        _kernels.rows_of(own[2], rows)
+        sides += [*own, rows, end > 0, player.start]
     parts = _kernels.build(
-        *b, ends[0] > 0, buyer.start, *s, ends[1] > 0, seller.start,
-        *numbers, np.array([game.relationship.start]),
-    )  # fmt: skip
+        *sides, *(np.array(part) for part in numbers), np.array([game.relationship.start])
+    )
     return JointChain(game, ends, *parts)

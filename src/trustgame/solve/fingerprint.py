@@ -184,5 +184,4 @@ def _mixtures(
         next_state=np.ascontiguousarray(moves),
         end_rounds=np.zeros(G, dtype=np.int64),
         start=np.repeat(own.start, G),
-        n_states=np.repeat(own.n_states, G),
     )

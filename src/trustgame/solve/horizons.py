@@ -164,14 +164,15 @@ def horizon_table(
            [ 9., 14.]])
     """
     horizons = [check.count(f"rounds[{i}]", n, 1) for i, n in enumerate(rounds)]
-    game = game.replace(rounds=max(horizons))
+    each, back = np.unique(horizons, return_inverse=True)
+    game = game.replace(rounds=int(each[-1]))
     first = [game.relationship.start] if starts is None else list(starts)
     rows = [resolve(player, game, "buyer") for player in buyers]
     columns = [resolve(player, game, "seller") for player in sellers]
     arrays = game.arrays()
     L = game.depths
-    wanted = np.full(max(horizons), -1)
-    wanted[np.array(horizons) - 1] = np.arange(len(horizons))
+    wanted = np.full(each[-1], -1)
+    wanted[each - 1] = np.arange(len(each))
     reward = np.zeros((L, 2, 2, len(_QUANTITIES)))
     reward[:, 0, :, 0] = 1.0
     reward[:, :, 0, 1] = 1.0
@@ -179,12 +180,12 @@ def horizon_table(
     reward[..., 4:6] = np.moveaxis(arrays.payoff, 1, -1)
     reward[..., 6:8] = np.moveaxis(arrays.utility, 1, -1)
     outside = np.array([0.0, 0.0, 0.0, 1.0, *arrays.outside, *arrays.outside])
-    out = np.zeros((len(rows), len(columns), len(horizons), len(first), len(_QUANTITIES)))
+    out = np.zeros((len(rows), len(columns), len(each), len(first), len(_QUANTITIES)))
     solve_pairs(
         game, rows, columns, first,
         reward=reward.reshape(L, 4, -1), outside=outside, wanted=wanted, out=out,
     )  # fmt: skip
-    totals = np.moveaxis(out, (0, 1), (2, 3))  # [H, n, B, S, Q]
+    totals = np.moveaxis(out, (0, 1), (2, 3))[back]  # [H, n, B, S, Q]
     return HorizonTable(
         cooperation=totals[..., 0:2] / totals[..., 2:3],
         played=totals[..., 2],

@@ -45,7 +45,6 @@ class Stacked(NamedTuple):
     next_state: IntArray  #: [n, L, X, 2, 2]
     end_rounds: IntArray  #: [n]
     start: IntArray  #: [n]
-    n_states: IntArray  #: [n]
 
 
 def pair_table(game: TrustGame, buyers: Sequence[Any], sellers: Sequence[Any]) -> PairTable:
@@ -86,11 +85,12 @@ def pair_table(game: TrustGame, buyers: Sequence[Any], sellers: Sequence[Any]) -
 def solve_stacked(game: TrustGame, rows: Stacked, columns: Stacked) -> PairTable:
     """Return the table of strategies that are lowered already; see ``stacked``."""
     arrays = game.arrays()
-    pairs, L = (len(rows.n_states), len(columns.n_states)), game.depths
-    flow, clock = np.zeros((*pairs, L, 4)), np.zeros((*pairs, L, 4))
+    pairs, L = (len(rows.start), len(columns.start)), game.depths
+    flow, clock = np.zeros((*pairs, 1, L, 4)), np.zeros((*pairs, 1, L, 4))
     totals = np.zeros((*pairs, 3))
     starts = [game.relationship.start]
     fill(game, rows, columns, starts, flow=flow, clock=clock, totals=totals)
+    flow, clock = flow[:, :, 0], clock[:, :, 0]
     waiting, length, played = np.moveaxis(totals, -1, 0)
     flows = flow.reshape(*pairs, L, 2, 2)
     share = flow.sum(axis=(2, 3))
@@ -145,8 +145,8 @@ def fill(
     arrays = game.arrays()
     numbers = (arrays.movement, arrays.tremble, arrays.misperception, arrays.continuation)
     arguments: dict[str, FloatArray | IntArray] = {
-        "flow": np.zeros((0, 0, 0, 0)),
-        "clock": np.zeros((0, 0, 0, 0)),
+        "flow": np.zeros((0, 0, 0, 0, 0)),
+        "clock": np.zeros((0, 0, 0, 0, 0)),
         "totals": np.zeros((0, 0, 0)),
         "reward": np.zeros((0, 0, 0)),
         "outside": np.zeros(0),
@@ -170,8 +170,8 @@ def stacked(players: list[Automaton], positions: FloatArray) -> Stacked:
         part, X = player.arrays(positions), player.n_states
         cooperate[i, :, :X], leave[i, :, :X] = part.cooperate, part.leave
         next_state[i, :, :X] = part.next_state
-    ends, starts, sizes = (
+    ends, starts = (
         np.array([getattr(player, name) for player in players], dtype=np.int64)
-        for name in ("end_rounds", "start", "n_states")
+        for name in ("end_rounds", "start")
     )
-    return Stacked(cooperate, leave, next_state, ends, starts, sizes)
+    return Stacked(cooperate, leave, next_state, ends, starts)
