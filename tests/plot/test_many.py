@@ -162,6 +162,7 @@ def test_sampled_cells_are_marked_and_said(sampled, slides, troubles):
     told = tell_league_heatmap(sampled)
     assert "7 of 16 pairs sampled, 60 matches each" in told.footer
     assert "carry chance" in told.sentence
+    assert "Circles: sampled." in told.question
     assert "payoff_buyer_se" in told.table
     assert troubles(ax.figure) == []
     assert gid(league_heatmap(round_robin(GAME, NAMES), ax=slides()), "sampled") == []

@@ -93,6 +93,7 @@ def test_random_play_is_told_by_chance_alone():
     np.testing.assert_allclose(found.payoff, want, atol=1e-12)
 
 
+@pytest.mark.compiled
 def test_the_two_halves_meet_on_the_diagonal():
     found = fingerprint("win_stay_lose_shift", size=301)
     inner = np.arange(30, 271)

@@ -78,6 +78,8 @@ def tell_league_heatmap(
         other=labels.seller.name,
         **told,
     )
+    if not result.exact.all():
+        question += " " + say("league.circles")
     numbers = result.to_frame()
     numbers["buyer"] = [labels.buyer.player(str(n)) for n in numbers["buyer"]]
     numbers["seller"] = [labels.seller.player(str(n)) for n in numbers["seller"]]
