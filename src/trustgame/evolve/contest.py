@@ -161,7 +161,7 @@ def read(league: Any, population: Any = None) -> Contest:
     shape = (len(buyers), len(sellers), 2)
     parts = {}
     for part in ("fitness", "payoff", "cooperation"):
-        table = np.asarray(getattr(league, part), dtype=np.float64)
+        table = np.asarray(_part(league, part), dtype=np.float64)
         if table.shape != shape:
             raise SpecificationError(
                 f"`{part}` of the league must have shape {shape} (buyers, sellers, roles); "
@@ -183,6 +183,13 @@ def read(league: Any, population: Any = None) -> Contest:
         )
     kind, why = _populations(names, parts["fitness"], population)
     return Contest(league, names, **parts, population=kind, why=why)
+
+
+def _part(league: Any, part: str) -> Any:
+    """Return a table of the league; a pair that never plays does not cooperate."""
+    if part == "cooperation" and hasattr(league, "cooperation_by_role"):
+        return np.nan_to_num(league.cooperation_by_role, nan=0.0)
+    return getattr(league, part)
 
 
 def _populations(

@@ -133,6 +133,27 @@ class Selection(Result):
             moved(y, g, mutation, self.contest.scale),
         )
 
+    def rest_points(self) -> list[tuple[FloatArray, FloatArray, str]]:
+        """Return where nothing moves, and whether it stays there when nudged.
+
+        For two kinds in each of two populations, or up to three in one: what charts of the
+        flow can show. Each is (shares of buyers, shares of sellers, "stable" | "neutral" |
+        "unstable").
+        """
+        from trustgame.evolve.rest import rest_points
+
+        return rest_points(self)
+
+    def basins(self, ends: list[FloatArray], starts: int = 400) -> FloatArray:
+        """Return which share of evenly spread starts ends near each of these points.
+
+        ``ends`` are shares of buyers, then of sellers. Starts are spread by a fixed
+        sequence, so the answer is the same every time (to about one start in ``starts``).
+        """
+        from trustgame.evolve.rest import basins
+
+        return basins(self, ends, starts)
+
     def _made_from(self) -> Mapping[str, Any]:
         return {**self.contest.made_from(), "process": self.process, **self.settings}
 
