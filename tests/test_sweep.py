@@ -319,7 +319,7 @@ def test_finished_points_are_not_worked_out_twice(tmp_path):
 
 
 def test_parts_can_be_read_by_anybody_and_are_merged(tmp_path, monkeypatch):
-    monkeypatch.setattr("trustgame.sweep.run._WRITE_EVERY", 0)
+    monkeypatch.setattr(sys.modules["trustgame.sweep.run"], "_WRITE_EVERY", 0)
     over = {"x": range(150), "who": ["a", "b"]}
     result = sweep(lambda x, who: x, over=over, store=tmp_path / "s")
     parts = list((tmp_path / "s").glob("*.parquet"))
