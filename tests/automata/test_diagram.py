@@ -55,10 +55,10 @@ def test_words_name_the_depths_where_they_matter():
 @pytest.mark.parametrize(
     ("curve", "words"),
     [
-        (1 / 3, "33.3 %"),
-        (tg.between(0, 1), "0 to 100 % with depth"),
-        (tg.step(0.5, 0.1, 0.9), "10 %, 90 % from depth 0.5"),
-        (tg.values(0, 0.5, 1), "0, 50, 100 % by depth"),
+        (1 / 3, "33.3%"),
+        (tg.between(0, 1), "0 to 100% with depth"),
+        (tg.step(0.5, 0.1, 0.9), "10%, 90% from depth 0.5"),
+        (tg.values(0, 0.5, 1), "0, 50, 100% by depth"),
     ],
 )
 def test_chances_in_words(curve, words):
@@ -77,14 +77,14 @@ def test_mermaid_says_starts_leaving_and_last_rounds():
         "stateDiagram-v2",
         "    direction LR",
         '    state "C" as s0',
-        '    state "C 50 %" as s1',
+        '    state "C 50%" as s1',
         '    state "D" as s2',
         "    [*] --> s0",
         "    s0 --> s0 : saw C",
         "    s0 --> s1 : saw D",
         "    s1 --> s0 : saw C",
         "    s1 --> s2 : saw D",
-        "    s1 --> [*] : leaves 10 %",
+        "    s1 --> [*] : leaves 10%",
         "    s2 --> [*] : leaves",
         "    note left of s0",
         "        D in the last 2 rounds, if known",
