@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from trustgame.curves import step as step
     from trustgame.curves import values as values
     from trustgame.deals import Deal as Deal
+    from trustgame.deals import Labels as Labels
+    from trustgame.deals import SideLabels as SideLabels
     from trustgame.evolve.fixation import fixation_probability as fixation_probability
     from trustgame.evolve.fixation import invasions as invasions
     from trustgame.evolve.replicator import replicator as replicator
@@ -41,8 +43,8 @@ if TYPE_CHECKING:
     from trustgame.exceptions import SpecificationError as SpecificationError
     from trustgame.exceptions import TrustgameError as TrustgameError
     from trustgame.game import TrustGame as TrustGame
-    from trustgame.maps import one_ten_hundred as one_ten_hundred
-    from trustgame.maps import time_depth_map as time_depth_map
+    from trustgame.maps.one_ten_hundred import one_ten_hundred as one_ten_hundred
+    from trustgame.maps.time_depth import time_depth_map as time_depth_map
     from trustgame.relationship import Relationship as Relationship
     from trustgame.simulate.play import play as play
     from trustgame.simulate.simulate import simulate as simulate
@@ -50,9 +52,14 @@ if TYPE_CHECKING:
     from trustgame.solve.critical import critical_continuation as critical_continuation
     from trustgame.solve.equilibrium import is_equilibrium as is_equilibrium
     from trustgame.solve.evaluate import evaluate as evaluate
+    from trustgame.solve.fingerprint import fingerprint as fingerprint
     from trustgame.solve.horizons import by_horizon as by_horizon
     from trustgame.solve.respond import best_response as best_response
     from trustgame.stage import StageGame as StageGame
+    from trustgame.strategies.end_aware import threshold as threshold
+    from trustgame.strategies.reciprocal import generous_tit_for_tat as generous_tit_for_tat
+    from trustgame.strategies.zero_determinant import equalizer as equalizer
+    from trustgame.strategies.zero_determinant import zero_determinant as zero_determinant
     from trustgame.sweep import sweep as sweep
     from trustgame.tournament import round_robin as round_robin
     from trustgame.workshop import workshop as workshop
@@ -73,7 +80,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "catalogue": ("properties",),
     "curves": ("between", "per_role", "step", "values"),
-    "deals": ("Deal",),
+    "deals": ("Deal", "Labels", "SideLabels"),
     "evolve.fixation": ("fixation_probability", "invasions"),
     "evolve.replicator": ("replicator",),
     "evolve.stationary": ("stationary",),
@@ -85,16 +92,21 @@ _ROOMS: dict[str, tuple[str, ...]] = {
         "TrustgameError",
     ),
     "game": ("TrustGame",),
-    "maps": ("one_ten_hundred", "time_depth_map"),
+    "maps.one_ten_hundred": ("one_ten_hundred",),
+    "maps.time_depth": ("time_depth_map",),
     "relationship": ("Relationship",),
     "simulate.play": ("play",),
     "simulate.simulate": ("simulate",),
     "solve.critical": ("continuation_windows", "critical_continuation"),
     "solve.equilibrium": ("is_equilibrium",),
     "solve.evaluate": ("evaluate",),
+    "solve.fingerprint": ("fingerprint",),
     "solve.horizons": ("by_horizon",),
     "solve.respond": ("best_response",),
     "stage": ("StageGame",),
+    "strategies.end_aware": ("threshold",),
+    "strategies.reciprocal": ("generous_tit_for_tat",),
+    "strategies.zero_determinant": ("equalizer", "zero_determinant"),
     "sweep": ("sweep",),
     "tournament": ("round_robin",),
     "workshop": ("workshop",),

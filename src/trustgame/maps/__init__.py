@@ -3,8 +3,3 @@
 ``time_depth`` is the headline of the library; ``one_ten_hundred`` is one row of it, at
 every number of rounds; ``boundaries`` are the lines that theory draws on both.
 """
-
-from trustgame.maps.one_ten_hundred import OneTenHundred, one_ten_hundred
-from trustgame.maps.time_depth import TimeDepthMap, time_depth_map
-
-__all__ = ["OneTenHundred", "TimeDepthMap", "one_ten_hundred", "time_depth_map"]

@@ -17,7 +17,7 @@ from trustgame import _validate as check
 from trustgame._display import Result
 from trustgame.automata import Automaton
 from trustgame.game import TrustGame
-from trustgame.maps.points import SELECTION, choose_players, mixed, row_of, select
+from trustgame.maps.points import choose_players, mixed, row_of, same_names, select
 from trustgame.strategies import resolve
 from trustgame.typing import FloatArray, IntArray
 
@@ -133,13 +133,13 @@ def one_ten_hundred(
     sides = choose_players(game, strategies, buyers, sellers)
     horizons = np.arange(1, H + 1)
     outcomes = row_of(game, sides, time, horizons.astype(float))
-    x, y = select(outcomes["total_utility"])
+    x, y, selection = select(outcomes["total_utility"], same_names(sides))
     return OneTenHundred(
         game=game,
         buyers=tuple(resolve(player, game, "buyer") for player in sides[0]),
         sellers=tuple(resolve(player, game, "seller") for player in sides[1]),
         time=time,
-        selection=SELECTION,
+        selection=selection,
         rounds=horizons,
         cooperation=mixed(outcomes, "cooperation", x, y),
         buyer_shares=x,

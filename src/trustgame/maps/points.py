@@ -18,11 +18,17 @@ from trustgame.typing import FloatArray
 
 __all__ = [
     "DEPTHS", "MEASURES", "SELECTION", "TIMES",
-    "choose_players", "mixed", "positions_of", "row_of", "select", "times_of", "totals",
+    "choose_players", "mixed", "positions_of", "row_of", "same_names", "select",
+    "times_of", "totals",
 ]  # fmt: skip
 
-#: How strategies are selected, as charts say it.
-SELECTION = "replicator dynamics, two populations, equal shares at first, until it settles"
+#: How strategies are selected, as charts say it, in one population or two.
+SELECTION = {
+    "one": "replicator dynamics, one population in both seats, equal shares at first, "
+    "until it settles",
+    "two": "replicator dynamics, buyers and sellers apart, equal shares at first, "
+    "until it settles",
+}
 
 _REST = 1e-5  # of the largest difference in total utility, per unit of time
 
@@ -165,8 +171,31 @@ def positions_of(depths: int | Sequence[float]) -> FloatArray:
     return np.linspace(0, 1, check.count("depths", depths, 2))
 
 
-def select(total_utility: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return the shares [..., B], [..., S] to which selection leads by tables of fitness."""
+def select(
+    total_utility: FloatArray, same_names: bool
+) -> tuple[FloatArray, FloatArray, str]:
+    """Return the shares [..., B], [..., S] to which selection leads, and how it was done.
+
+    Where both roles have the same strategies and the same payoffs, one population takes
+    both seats. Two would start on a knife edge between "buyers give, sellers take" and the
+    reverse, and only rounding errors would choose.
+    """
     *points, B, S, _ = total_utility.shape
-    settled = settle(total_utility.reshape(-1, B, S, 2), rest=_REST, tolerance=_REST)
-    return settled.buyers.reshape(*points, B), settled.sellers.reshape(*points, S)
+    alike = same_names and np.allclose(
+        total_utility[..., 0], total_utility[..., 1].swapaxes(-1, -2), rtol=1e-9, atol=1e-9
+    )
+    population = "one" if alike else "two"
+    settled = settle(
+        total_utility.reshape(-1, B, S, 2),
+        population=population,
+        rest=_REST,
+        tolerance=_REST,
+    )
+    buyers = settled.buyers.reshape(*points, B)
+    sellers = buyers if alike else settled.sellers.reshape(*points, S)
+    return buyers, sellers, SELECTION[population]
+
+
+def same_names(sides: tuple[list[Any], list[Any]]) -> bool:
+    """Tell whether both sides choose among the same strategies."""
+    return [name_of(p) for p in sides[0]] == [name_of(p) for p in sides[1]]

@@ -25,12 +25,12 @@ from trustgame.maps.boundaries import BOUNDARIES, boundary
 from trustgame.maps.points import (
     DEPTHS,
     MEASURES,
-    SELECTION,
     TIMES,
     choose_players,
     mixed,
     positions_of,
     row_of,
+    same_names,
     select,
     times_of,
     totals,
@@ -211,9 +211,10 @@ def time_depth_map(
     depths : int or sequence of positions
         So many positions from 0 to 1, or the positions [D] themselves.
     strategies, buyers, sellers : sequences of Automaton, Recipe or str, optional
-        Among which selection chooses: the same for both sides, or one list per side. Two
-        populations start from equal shares and follow the replicator dynamics of total
-        utility until they settle (see ``trustgame.evolve.settle``).
+        Among which selection chooses: the same for both sides, or one list per side. They
+        start from equal shares and follow the replicator dynamics of total utility until
+        they settle (see ``trustgame.evolve.settle``): in one population if the roles are
+        alike, else buyers and sellers apart.
     buyer, seller : Automaton, Recipe or str, optional
         One pair instead.
     time : {"about", "exactly", "continuation"}
@@ -283,8 +284,7 @@ def time_depth_map(
     x, y = np.ones((D, G, 1)), np.ones((D, G, 1))
     selection = ""
     if len(sides[0]) * len(sides[1]) > 1:
-        x, y = select(outcomes["total_utility"])
-        selection = SELECTION
+        x, y, selection = select(outcomes["total_utility"], same_names(sides))
     return TimeDepthMap(
         stage=stage,
         relationship=game.relationship,

@@ -15,10 +15,14 @@ from trustgame.deals.labels import Labels
 from trustgame.plot.anatomy import SLIDE_INCHES, Telling, slide
 from trustgame.plot.comparison import comparison, tell_comparison
 from trustgame.plot.course import path, tell_path
+from trustgame.plot.fingerprints import fingerprint, tell_fingerprint
 from trustgame.plot.grid import tell_value_grid, value_grid
 from trustgame.plot.horizons import tell_value_by_horizon, value_by_horizon
+from trustgame.plot.hundred import one_ten_hundred, tell_one_ten_hundred
+from trustgame.plot.league import league_heatmap, tell_league_heatmap
 from trustgame.plot.maps import tell_time_depth_map, time_depth_map
 from trustgame.plot.outcomes import evaluation, sample, tell_evaluation, tell_sample
+from trustgame.plot.ranks import ranking, tell_ranking
 from trustgame.plot.strip import match_strip, tell_match_strip
 from trustgame.plot.table import payoff_table, tell_payoff_table
 
@@ -27,9 +31,13 @@ __all__ = [
     "Telling",
     "comparison",
     "evaluation",
+    "fingerprint",
+    "league_heatmap",
     "match_strip",
+    "one_ten_hundred",
     "path",
     "payoff_table",
+    "ranking",
     "sample",
     "slide",
     "tell",
@@ -41,9 +49,13 @@ __all__ = [
 _TELL = {
     "comparison": tell_comparison,
     "evaluation": tell_evaluation,
+    "fingerprint": tell_fingerprint,
+    "league_heatmap": tell_league_heatmap,
     "match_strip": tell_match_strip,
+    "one_ten_hundred": tell_one_ten_hundred,
     "path": tell_path,
     "payoff_table": tell_payoff_table,
+    "ranking": tell_ranking,
     "sample": tell_sample,
     "time_depth_map": tell_time_depth_map,
     "value_by_horizon": tell_value_by_horizon,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -45,6 +45,8 @@ class Comparison(Result):
     standard error is taken as what one different match could have moved: an event too rare
     to have been seen is no evidence against its exact probability.
     """
+
+    _chart: ClassVar[str | None] = "comparison"
 
     sample: Sample
     exact: Mapping[str, FloatArray]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -33,6 +33,8 @@ class Sample(Result):
     ``total_utility``, ``length`` and ``played`` of a match. They are infinite for a single
     match, which says nothing of how much matches differ.
     """
+
+    _chart: ClassVar[str | None] = "sample"
 
     game: TrustGame
     buyer: Any  #: the automaton, or the custom player
