@@ -17,7 +17,7 @@ __all__ = ["Settled", "settle"]
 
 LONGEST, STEPS = (
     1e7,
-    2000.0,
+    1000.0,
 )  # in time on the table's scale, and in steps of whatever length
 RARE = 1e-12
 
@@ -78,7 +78,7 @@ def settle(
     -----
     The equations of ``trustgame.evolve.replicator`` in logarithms of shares, by steps of
     order 5 with error control [1]_, until nothing moves and nothing present grows by more
-    than ``rest`` of the table's largest difference. At most 2000 steps: shares that circle
+    than ``rest`` of the table's largest difference. At most 1000 steps: shares that circle
     for ever are given as they are then, with ``at_rest`` false.
 
     References
