@@ -232,3 +232,19 @@ def test_what_is_no_automaton_is_refused(given_, words):
     with pytest.raises(tg.SpecificationError) as caught:
         equivalent(TFT, given_)
     assert str(caught.value) == words
+
+
+@pytest.mark.parametrize(
+    ("written", "plainest"),
+    [
+        (tg.values(0.2, 0.2, 0.2), 0.2),
+        (tg.values(0, 0.5, 1), tg.between(0, 1)),
+        (tg.values(0, 0.5, 1, 0.5, 0), tg.values(0, 1, 0)),
+        (tg.values(0, 1, 0.5), tg.values(0, 1, 0.5)),
+        (tg.step(0, 0.3, 0.7), 0.7),
+        (tg.step(0.5, 0.3, 0.3), 0.3),
+    ],
+)
+def test_curves_are_written_as_plainly_as_can_be(written, plainest):
+    automaton = tg.Automaton("x", (written,), ((0, 0),))
+    assert tg.minimise(automaton).cooperate == (plainest,)

@@ -36,6 +36,7 @@ BY_DEPTH = tg.Automaton(
     (tg.step(0.5, 0.2, 0.9), tg.values(0.1, 0.9, 0.3), 0.5),
     (
         (((0, 1), (0, 1)), ((0, 1), (0, 1)), ((2, 2), (2, 2))),
+        (((0, 1), (0, 1)), ((0, 1), (0, 1)), ((2, 2), (2, 2))),
         (((0, 0), (0, 0)), ((0, 2), (1, 0)), ((2, 1), (1, 2))),
     ),
     leave=(0, tg.between(0.5, 0), 0.1),
@@ -263,6 +264,20 @@ def test_a_deal_has_its_own_words(deal, slides):
         ax = automaton("grim_trigger", ax=slides(), labels=labels, role=role)
         said = [text.get_text() for text in ax.texts]
         assert {*labels.buyer.moves, *labels.seller.moves} <= set(said)
+
+
+def test_words_name_depths_where_they_matter(slides):
+    said = [text.get_text() for text in automaton(BY_DEPTH, ax=slides()).texts]
+    assert {"depths 1–2", "depth 3"} <= set(said)
+    said = [text.get_text() for text in automaton("start_small", ax=slides()).texts]
+    assert {"shallow", "deep"} <= set(said)
+
+
+def test_a_recipe_of_the_catalogue_has_its_sentence():
+    told = tell_automaton("generous_tit_for_tat", game=GAME)
+    assert told.finding.endswith(
+        tg.strategies.entry("generous_tit_for_tat").theory.rstrip(".")[1:]
+    )
 
 
 def test_a_recipe_needs_a_game(slides):

@@ -193,9 +193,7 @@ def _move(cooperate: Curve, moves: tuple[str, str]) -> str:
 
 
 def _leaving(leave: Curve) -> str:
-    """Return how often a state leaves, in words."""
-    if leave == 1:
-        return say("automaton.leaves")
+    """Return how often a state that may leave does so, in words."""
     return say("automaton.leaves_often", share=_share(leave).replace("\n", " "))
 
 
