@@ -25,7 +25,7 @@ UNCOMPILED_PYTEST = NUMBA_DISABLE_JIT=1 $(PYTEST) $(UNCOMPILED) -m "not slow and
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help workshop test uncompiled coverage package bench clean distclean
+.PHONY: help workshop test uncompiled coverage package bench experiments clean distclean
 .PHONY: check check-format check-style check-types check-floors check-docstrings
 
 help: ## list what can be made
@@ -70,6 +70,10 @@ package: ## build the package, install it elsewhere, and use it there
 bench: $(VENV)/.installed ## measure speed beside Axelrod, into benchmarks/RESULTS.md
 	@echo "Measuring; this takes some minutes ..."
 	@$(BIN)/python benchmarks/run.py
+
+experiments: $(VENV)/.installed ## run all experiments again and report every number that moved
+	@for run in experiments/*/run.py; do echo "Running $$run ..."; $(BIN)/python "$$run" || exit 1; done
+	@git --no-pager diff --stat -- experiments/*/result.csv 2>/dev/null | sed 's/^/moved: /' || true
 
 clean: ## remove what tools leave behind (not .venv, not your packs)
 	rm -rf build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache

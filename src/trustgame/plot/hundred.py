@@ -146,4 +146,4 @@ def _strip(
             ax.text(*middle, name, fontsize=sizes.small, color=palette.INK, ha="center",
                     va="center", parse_math=False)  # fmt: skip
     ax.plot([edges[0], edges[-1]], [high, high], color=palette.SIDES[i],
-            linestyle=palette.SIDE_LINES[i], linewidth=sizes.line / 2, zorder=2)  # fmt: skip
+            linestyle=palette.SIDE_LINES[i], linewidth=sizes.line / 2)  # fmt: skip
