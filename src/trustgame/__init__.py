@@ -117,6 +117,7 @@ __all__ = ["__version__", *_HOMES]
 
 # What a lower floor offers but only a higher one can do; loaded when first asked for.
 _registry.offer("plot", lambda: import_module("trustgame.plot"))
+_registry.offer("strategies", lambda: import_module("trustgame.strategies"))
 _registry.offer("strategy properties", lambda: import_module("trustgame.catalogue"))
 _registry.offer(
     "strategies from axelrod", lambda: import_module("trustgame.interop").from_axelrod

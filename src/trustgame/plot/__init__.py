@@ -15,6 +15,7 @@ from trustgame.deals.labels import Labels
 from trustgame.plot.anatomy import SLIDE_INCHES, Telling, slide
 from trustgame.plot.comparison import comparison, tell_comparison
 from trustgame.plot.course import path, tell_path
+from trustgame.plot.diagram import automaton, tell_automaton
 from trustgame.plot.fingerprints import fingerprint, tell_fingerprint
 from trustgame.plot.grid import tell_value_grid, value_grid
 from trustgame.plot.horizons import tell_value_by_horizon, value_by_horizon
@@ -29,6 +30,7 @@ from trustgame.plot.table import payoff_table, tell_payoff_table
 __all__ = [
     "SLIDE_INCHES",
     "Telling",
+    "automaton",
     "comparison",
     "evaluation",
     "fingerprint",
@@ -47,6 +49,7 @@ __all__ = [
 ]
 
 _TELL = {
+    "automaton": tell_automaton,
     "comparison": tell_comparison,
     "evaluation": tell_evaluation,
     "fingerprint": tell_fingerprint,

@@ -50,7 +50,7 @@ from trustgame.typing import Role
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Entry", "entry", "find", "name_of", "names", "resolve", "table"]
+__all__ = ["Entry", "entry", "find", "name_of", "names", "resolve", "table", "where"]
 
 _FAMILIES: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("unconditional", unconditional.ENTRIES),
@@ -156,7 +156,9 @@ def name_of(player: Any) -> str:
 def table() -> pd.DataFrame:
     """Return the catalogue as a table, one row per strategy.
 
-    States of a recipe are those it has in the dilemma with payoffs 5, 3, 1, 0.
+    What a strategy is called and where it comes from is declared; its properties (nice,
+    provocable, forgiving, memory, ...) are computed, see ``trustgame.catalogue``. States of
+    a recipe are those it has in the dilemma with payoffs 5, 3, 1, 0.
     """
     import pandas as pd
 
@@ -173,7 +175,25 @@ def table() -> pd.DataFrame:
         }
         for name, e in _ENTRIES.items()
     ]
-    return pd.DataFrame(rows).set_index("name")
+    declared = pd.DataFrame(rows).set_index("name")
+    computed = _registry.service("strategy properties").columns(declared.index)
+    return declared.join(computed.drop(columns="states"))
+
+
+def where(game: TrustGame | None = None, *, role: Role = "buyer", **wanted: Any) -> Any:
+    """Return the names of the strategies that have all wanted properties.
+
+    See ``trustgame.catalogue.where`` for what may be asked.
+
+    Examples
+    --------
+    Against a partner who slips once and then cooperates for ever, win-stay lose-shift goes
+    on defecting: it wins.
+
+    >>> where(nice=True, forgiving=False, memory=1)
+    ('win_stay_lose_shift',)
+    """
+    return _registry.service("strategy properties").where(game, role=role, **wanted)
 
 
 def _called(name: object) -> Entry | None:
