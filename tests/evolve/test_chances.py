@@ -10,11 +10,16 @@ import pytest
 from oracles import evolve as slow
 from oracles.leagues import PRISON, ROW_3, dilemma, league, symmetric
 from trustgame._random import key_from
+from trustgame.automata import memory_one
+from trustgame.curves import values
 from trustgame.evolve.finite.populations import moran, pairwise_comparison
 from trustgame.evolve.fixation import fixation_probability, invasions
 from trustgame.evolve.simplex import stationary_of
 from trustgame.evolve.stationary import stationary
 from trustgame.exceptions import RefusedError, SpecificationError, UnknownNameError
+from trustgame.game import TrustGame
+from trustgame.solve.table import pair_table
+from trustgame.stage import StageGame
 
 rng = np.random.default_rng(20)
 OWN = rng.normal(size=(3, 3))
@@ -91,6 +96,7 @@ def test_the_full_chain_is_the_dense_one(n, Z):
     assert ours.distribution.sum() == pytest.approx(1, abs=1e-12)
 
 
+@pytest.mark.compiled
 def test_three_strategies_in_a_population_of_100_balance_to_1e_12():
     for intensity in (0.1, 1.0, 10.0):
         full = stationary(
@@ -163,6 +169,35 @@ def test_win_stay_lose_shift_wins_where_cooperation_keeps_the_game_rich():
     )
 
 
+@pytest.mark.compiled
+def test_sight_of_the_state_leaves_win_stay_lose_shift_on_top():
+    # The same game for all 256 pure memory-one strategies that see the state, intensity 10.
+    # The rich state follows mutual cooperation only, so just p_CC there and the other three
+    # in the poor one are ever used: 16 strategies are win-stay lose-shift in effect.
+    b, c = (2.0, 1.2), 1.0
+    stages = [
+        StageGame(buyer=[[x - c, -c], [x, 0]], seller=[[x - c, x], [-c, 0]]) for x in b
+    ]
+    transition = np.zeros((2, 2, 2, 2))
+    transition[..., 1] = 1
+    transition[:, 0, 0] = [1, 0]
+    game = TrustGame.from_states(stages, transition=transition, start=0, tremble=0.001)
+    players = [
+        memory_one(*(values(p[k], p[4 + k]) for k in range(4)), name="".join(map(str, p)))
+        for p in itertools.product((0, 1), repeat=8)
+    ]
+    table = pair_table(game, players, players)
+    names = [player.name for player in players]
+    many = league(table.utility, cooperation=table.cooperation, buyers=names, sellers=names)
+    ours = stationary(many, population=100, intensity=10, limit="small_mutation")
+    alike = [ours.share(name) for name in names if name[0] + name[5:] == "1001"]
+    assert len(alike) == 16
+    assert sum(alike) > 0.99
+    assert np.ptp(alike) < 1e-6
+    assert ours.cooperation.mean() > 0.99
+    assert ours.distribution.sum() == pytest.approx(1, abs=1e-12)
+
+
 @pytest.mark.parametrize(("b", "wins"), [(2.8, False), (3.2, True)])
 def test_win_stay_lose_shift_beats_always_defect_above_three_times_the_cost(b, wins):
     # Imhof, Fudenberg & Nowak (2007): long repeated play with rare errors, b/c = 3
@@ -204,6 +239,7 @@ def test_averages_leave_the_warm_up_out():
     np.testing.assert_allclose(run.average_buyers, late, atol=1e-12)
 
 
+@pytest.mark.compiled
 @pytest.mark.parametrize("process", [pairwise_comparison, moran])
 def test_simulated_fixation_agrees_with_the_exact_one(process):
     own, Z, runs = np.array([[1.0, 1.4], [1.2, 1.0]]), 10, 40_000
@@ -214,6 +250,7 @@ def test_simulated_fixation_agrees_with_the_exact_one(process):
     assert abs(sample.fixed("s0") - p) < 5 * np.sqrt(p * (1 - p) / runs)
 
 
+@pytest.mark.compiled
 def test_simulated_averages_agree_with_the_stationary_distribution():
     table = league(rng.normal(size=(2, 3, 2)))
     exact = stationary(table, population=(10, 12), intensity=1, mutation=0.05)

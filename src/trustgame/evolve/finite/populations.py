@@ -293,10 +293,12 @@ class Setting:
         threshold = np.uint64(int(mutation * 2**32 + 0.5))
 
         def play(part: slice) -> None:
-            _kernels.choose(
-                *self.tables, *self.people, self.key, np.uint64(part.start), *births,
-                threshold, self.every, self.warm_up, records[part], sums[part], ends[part],
-            )  # fmt: skip
+            with np.errstate(over="ignore"):  # words wrap around, seen if not compiled
+                _kernels.choose(
+                    *self.tables, *self.people, self.key, np.uint64(part.start), *births,
+                    threshold, self.every, self.warm_up,
+                    records[part], sums[part], ends[part],
+                )  # fmt: skip
 
         with ThreadPoolExecutor(self.workers) as pool:
             list(pool.map(play, parts))
