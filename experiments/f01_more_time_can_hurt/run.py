@@ -1,4 +1,4 @@
-"""Does more time always help cooperation? Selection at every horizon, three rates of slips."""
+"""Does more time always help? Selection at every horizon, three rates of slips."""
 
 from pathlib import Path
 
