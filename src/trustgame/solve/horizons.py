@@ -17,6 +17,8 @@ from trustgame import _validate as check
 from trustgame._display import Result, pair
 from trustgame.automata import Automaton
 from trustgame.game import TrustGame
+from trustgame.solve.chain import joint_chain
+from trustgame.solve.path import cooperated, paid
 from trustgame.solve.table import solve_pairs
 from trustgame.strategies import resolve
 from trustgame.typing import FloatArray, IntArray
@@ -99,7 +101,8 @@ def by_horizon(game: TrustGame, buyer: Any, seller: Any, *, rounds: int = 100) -
 
     Notes
     -----
-    One pass back from the last round gives every horizon, countdown included.
+    One forward pass gives every horizon as its running sums. Players who count down play
+    each horizon differently; for them one pass back from the last round does.
 
     Examples
     --------
@@ -111,16 +114,31 @@ def by_horizon(game: TrustGame, buyer: Any, seller: Any, *, rounds: int = 100) -
     H = check.count("rounds", rounds, 1)
     game = game.replace(rounds=H)
     b, s = resolve(buyer, game, "buyer"), resolve(seller, game, "seller")
-    table = horizon_table(game, [b], [s], rounds=range(1, H + 1))
+    chain = joint_chain(game, b, s)
+    if any(chain.end_rounds):
+        table = horizon_table(game, [b], [s], rounds=range(1, H + 1))
+        value, total_utility, cooperation, length = (
+            part[:, 0, 0, 0]
+            for part in (table.value, table.total_utility, table.cooperation, table.length)
+        )
+    else:
+        flow, frozen = (
+            np.cumsum(part, axis=0) for part in chain.forward(H, last=H, by_round=True)
+        )
+        arrays, played = game.arrays(), flow.sum(axis=(1, 2, 3))
+        value = paid(flow, frozen, arrays.payoff, arrays.outside)
+        total_utility = paid(flow, frozen, arrays.utility, arrays.outside)
+        cooperation = cooperated(flow) / played[:, None]
+        length = played + frozen.sum(axis=1)
     return Horizons(
         game=game,
         buyer=b,
         seller=s,
         rounds=np.arange(1, H + 1),
-        value=table.value[:, 0, 0, 0],
-        total_utility=table.total_utility[:, 0, 0, 0],
-        cooperation=table.cooperation[:, 0, 0, 0],
-        length=table.length[:, 0, 0, 0],
+        value=value,
+        total_utility=total_utility,
+        cooperation=cooperation,
+        length=length,
     )
 
 
