@@ -16,7 +16,7 @@ from trustgame.deals.labels import Labels
 from trustgame.deals.words import say, sentence_case
 from trustgame.exceptions import RefusedError
 from trustgame.plot import palette
-from trustgame.plot.anatomy import Telling, body, dress, open_axes, wrap
+from trustgame.plot.anatomy import Telling, body, dress, is_slide, open_axes, wrap
 from trustgame.plot.palette import Sizes
 from trustgame.plot.selected import foot, names_of, process, start, stop, sure
 from trustgame.typing import FloatArray
@@ -91,6 +91,10 @@ def phase_plane(
     room = 0.92 * body(ax)[0]
     for k, (at, drop, va) in enumerate((((0, 0), -2.1, "top"), ((0, 1), 0.8, "bottom"))):
         text = say(f"phase.{'xy'[k]}", side=labels.sides[k].name, name=names[k][0])
+        if k and not is_slide(ax):  # above the square stands the title
+            text = wrap(text[2:], 0.9 * body(ax)[1], sizes.text, lines=2)
+            ax.set_ylabel(text, fontsize=sizes.text, color=palette.DIM, parse_math=False)
+            continue
         ax.annotate(wrap(text, room, sizes.text, lines=2), at, xycoords="axes fraction",
                     xytext=(0, drop * sizes.text), textcoords="offset points",
                     fontsize=sizes.text, color=palette.DIM, ha="left", va=va,
@@ -259,12 +263,12 @@ def _legend(
     """Say at the right what the marks mean, and how many starts each end attracts."""
     texts = {"stable": "attracts", "unstable": "repels", "neutral": "drifts"}
     wide, high = body(ax)
-    room = max(6 * sizes.text, wide - 1.25 * high - 8 * sizes.mark)
+    room = max(7 * sizes.text, wide - 1.25 * high - 8 * sizes.mark)
     kinds = [kind for kind in texts if any(point[2] == kind for point in points)]
     marks = [("D", palette.PAPER, 0.8, say("phase.start"))]
     for kind in kinds:
         rows = [say(f"phase.{texts[kind]}")]
-        if kind == "stable":
+        if kind == "stable" and room > 12 * sizes.text:
             rows = [
                 say("phase.attracting", end=end, share=_about(share))
                 for end, share in zip(*telling.table.to_dict("list").values(), strict=True)

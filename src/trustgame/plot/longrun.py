@@ -145,9 +145,12 @@ def invasion_graph(
             bbox={"facecolor": palette.PAPER, "alpha": 0.8, "edgecolor": "none", "pad": 1},
         )  # fmt: skip
     move = labels.buyer.cooperate
-    key(ax, say("invasion.scale", C=move), sizes, (wide, high))
-    if not result.invaded.all():
-        ax.text(0, 0.65 * sizes.text / high, say("invasion.resists"), va="center",
+    told = say("invasion.resists")
+    taken = width(told, sizes.small) + 20
+    shown = not result.invaded.all() and taken < 0.3 * wide
+    key(ax, say("invasion.scale", C=move), sizes, (wide, high), taken if shown else 0.0)
+    if shown:
+        ax.text(0, 0.65 * sizes.text / high, told, va="center",
                 fontsize=sizes.small, color=palette.INK,
                 transform=ax.transAxes)  # fmt: skip
     return ax

@@ -131,7 +131,8 @@ def shares(
     for k, bottom, height in parts:
         area = ax.inset_axes((left, bottom, 1 - left - right, height))
         rows = (result.buyers, result.sellers)[k][: last + 1]
-        _stream(area, result.times[: last + 1], rows, inclined[k], sizes, style)
+        most = max(2, min(6, int((1 - left - right) * wide / (3.2 * sizes.text))))
+        _stream(area, result.times[: last + 1], rows, inclined[k], sizes, style, most)
         room = (left * wide, right * wide, height * high)
         _name(area, names[k], ends[k], rows, sizes, room, side=not result.contest.one)
         if not result.contest.one:
@@ -153,7 +154,9 @@ def shares(
     return ax
 
 
-def key(ax: Axes, text: str, sizes: Sizes, room: tuple[float, float]) -> None:
+def key(
+    ax: Axes, text: str, sizes: Sizes, room: tuple[float, float], taken: float = 0.0
+) -> None:
     """Say at the bottom right what colours stand for: a ramp from never to always."""
     wide, high = room
     long, thick = 5.5 * sizes.text / wide, 0.7 * sizes.text / high
@@ -165,6 +168,8 @@ def key(ax: Axes, text: str, sizes: Sizes, room: tuple[float, float]) -> None:
     bar.imshow(np.linspace(0, 1, 256)[None], aspect="auto", cmap=palette.MAP_RAMP)
     bar.set_axis_off()
     line = 0.65 * sizes.text / high
+    if width(text, sizes.small) > 0.98 * (wide * at - before - 14 - taken):
+        text = say("selection.scale_short")
     for x, words_, side in (
         (at - 8 / wide, never, "right"),
         (at + long + 8 / wide, always, "left"),
@@ -191,7 +196,7 @@ def _last(result: Selection) -> int:
 
 def _stream(
     area: Axes, times: FloatArray, rows: FloatArray, inclined: FloatArray, sizes: Sizes,
-    style: dict[str, Any],
+    style: dict[str, Any], most: int,
 ) -> None:  # fmt: skip
     """Draw the bands, the first strategy on top."""
     ramp = colormaps[palette.MAP_RAMP]
@@ -205,22 +210,22 @@ def _stream(
     end = times[-1] if times[-1] > times[0] else times[0] + 1
     area.set(xlim=(times[0], end), ylim=(0, 1))
     area.set_yticks([])
-    _clock(area, times, rows)
+    _clock(area, times, rows, most)
 
 
-def _clock(area: Axes, times: FloatArray, rows: FloatArray) -> None:
+def _clock(area: Axes, times: FloatArray, rows: FloatArray, most: int) -> None:
     """Stretch early times if that is when all happens."""
     gone = np.concatenate([[0], np.cumsum(np.abs(np.diff(rows, axis=0)).sum(axis=1))])
     half = float(np.interp(0.5 * gone[-1], gone, times)) if gone[-1] > 0 else times[-1]
     if times[0] > 0 or half > 0.12 * times[-1] or times[-1] <= 0:
-        area.locator_params(axis="x", nbins=6)
+        area.locator_params(axis="x", nbins=most)
         return
     first = float(np.interp(0.15 * gone[-1], gone, times))
     power = int(np.floor(np.log10(max(first, 1e-12))))
     area.set_xscale("symlog", linthresh=10.0**power, linscale=0.6)
     top = int(np.floor(np.log10(times[-1])))
-    step = max(1, -(-(top - power + 1) // 5))
-    ticks = [0.0, *(10.0**k for k in range(power, top + 1, step))]
+    step = max(1, -(-(top - power + 1) // max(1, most - 1)))
+    ticks = [0.0, *(10.0**k for k in range(top, power - 1, -step))]
     area.set_xticks(ticks, labels=[words.amount(tick) for tick in ticks])
     area.minorticks_off()
 
