@@ -33,9 +33,15 @@ if TYPE_CHECKING:
     from trustgame.deals import Deal as Deal
     from trustgame.deals import Labels as Labels
     from trustgame.deals import SideLabels as SideLabels
+    from trustgame.evolve.ess import is_ess as is_ess
+    from trustgame.evolve.finite.populations import moran as moran
+    from trustgame.evolve.finite.populations import (
+        pairwise_comparison as pairwise_comparison,
+    )
     from trustgame.evolve.fixation import fixation_probability as fixation_probability
     from trustgame.evolve.fixation import invasions as invasions
     from trustgame.evolve.replicator import replicator as replicator
+    from trustgame.evolve.stability import equilibria as equilibria
     from trustgame.evolve.stationary import stationary as stationary
     from trustgame.exceptions import OutputError as OutputError
     from trustgame.exceptions import PlayerError as PlayerError
@@ -81,8 +87,11 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "catalogue": ("properties",),
     "curves": ("between", "per_role", "step", "values"),
     "deals": ("Deal", "Labels", "SideLabels"),
+    "evolve.ess": ("is_ess",),
+    "evolve.finite.populations": ("moran", "pairwise_comparison"),
     "evolve.fixation": ("fixation_probability", "invasions"),
     "evolve.replicator": ("replicator",),
+    "evolve.stability": ("equilibria",),
     "evolve.stationary": ("stationary",),
     "exceptions": (
         "OutputError",

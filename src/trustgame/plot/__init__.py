@@ -17,13 +17,21 @@ from trustgame.plot.comparison import comparison, tell_comparison
 from trustgame.plot.course import path, tell_path
 from trustgame.plot.diagram import automaton, tell_automaton
 from trustgame.plot.fingerprints import fingerprint, tell_fingerprint
+from trustgame.plot.flows import phase_plane, simplex, tell_phase_plane, tell_simplex
 from trustgame.plot.grid import tell_value_grid, value_grid
 from trustgame.plot.horizons import tell_value_by_horizon, value_by_horizon
 from trustgame.plot.hundred import one_ten_hundred, tell_one_ten_hundred
 from trustgame.plot.league import league_heatmap, tell_league_heatmap
+from trustgame.plot.longrun import (
+    invasion_graph,
+    stationary_bars,
+    tell_invasion_graph,
+    tell_stationary_bars,
+)
 from trustgame.plot.maps import tell_time_depth_map, time_depth_map
 from trustgame.plot.outcomes import evaluation, sample, tell_evaluation, tell_sample
 from trustgame.plot.ranks import ranking, tell_ranking
+from trustgame.plot.selection import shares, tell_shares
 from trustgame.plot.strip import match_strip, tell_match_strip
 from trustgame.plot.table import payoff_table, tell_payoff_table
 
@@ -34,14 +42,19 @@ __all__ = [
     "comparison",
     "evaluation",
     "fingerprint",
+    "invasion_graph",
     "league_heatmap",
     "match_strip",
     "one_ten_hundred",
     "path",
     "payoff_table",
+    "phase_plane",
     "ranking",
     "sample",
+    "shares",
+    "simplex",
     "slide",
+    "stationary_bars",
     "tell",
     "time_depth_map",
     "value_by_horizon",
@@ -53,13 +66,18 @@ _TELL = {
     "comparison": tell_comparison,
     "evaluation": tell_evaluation,
     "fingerprint": tell_fingerprint,
+    "invasion_graph": tell_invasion_graph,
     "league_heatmap": tell_league_heatmap,
     "match_strip": tell_match_strip,
     "one_ten_hundred": tell_one_ten_hundred,
     "path": tell_path,
     "payoff_table": tell_payoff_table,
+    "phase_plane": tell_phase_plane,
     "ranking": tell_ranking,
     "sample": tell_sample,
+    "shares": tell_shares,
+    "simplex": tell_simplex,
+    "stationary_bars": tell_stationary_bars,
     "time_depth_map": tell_time_depth_map,
     "value_by_horizon": tell_value_by_horizon,
     "value_grid": tell_value_grid,
