@@ -67,7 +67,7 @@ check-docstrings: $(VENV)/.installed-dev
 package: ## build the package, install it elsewhere, and use it there
 	@PYTHON="$(PYTHON)" bash .ci/package
 
-bench: $(VENV)/.installed ## measure speed beside Axelrod, into benchmarks/RESULTS.md
+bench: $(VENV)/.installed-bench ## measure speed beside Axelrod and EGTtools, into benchmarks/RESULTS.md
 	@echo "Measuring; this takes some minutes ..."
 	@$(BIN)/python benchmarks/run.py
 
@@ -107,6 +107,9 @@ $(VENV)/.installed: $(INPUTS) | $(VENV)/pyvenv.cfg
 
 $(VENV)/.installed-test: $(INPUTS) | $(VENV)/pyvenv.cfg
 	$(call install,[test])
+
+$(VENV)/.installed-bench: $(INPUTS) | $(VENV)/pyvenv.cfg
+	$(call install,[bench])
 
 $(VENV)/.installed-dev: $(INPUTS) | $(VENV)/pyvenv.cfg
 	$(call install,[dev])

@@ -12,6 +12,8 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
+import evolve
+import mapping
 import simulating
 import solving
 import starting
@@ -23,6 +25,14 @@ JOBS = (
     simulating.memory,
     solving.table,
     solving.deep_pair,
+    mapping.time_and_depth,
+    mapping.fingerprints,
+    mapping.guests,
+    mapping.conversion,
+    evolve.finite_populations,
+    evolve.stationary_distributions,
+    evolve.many_tables,
+    evolve.all_equilibria,
     starting.first_call,
     starting.imports,
 )
@@ -36,7 +46,8 @@ def machine() -> str:
         lines = [line for line in info.read_text().splitlines() if "model name" in line]
         model = lines[0].partition(":")[2].strip() if lines else model
     packages = ", ".join(
-        f"{name} {version(name)}" for name in ("numpy", "numba", "axelrod")
+        f"{name} {version(name)}"
+        for name in ("numpy", "numba", "axelrod", "egttools", "nashpy")
     )
     return (
         f"{model}, {os.cpu_count()} processors, {platform.system()}, "

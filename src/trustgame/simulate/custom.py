@@ -17,7 +17,7 @@ Three forms, none of which can carry anything from one match into the next:
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
 
@@ -41,8 +41,8 @@ class Past(Sequence[int]):
 
     __slots__ = ("_entries", "_size")
 
-    def __init__(self, entries: list[int]) -> None:
-        self._entries, self._size = entries, len(entries)
+    def __init__(self, entries: list[int], size: int) -> None:
+        self._entries, self._size = entries, size
 
     def __len__(self) -> int:
         return self._size
@@ -64,9 +64,24 @@ class Past(Sequence[int]):
         return repr(tuple(self))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class View:
     """What a custom player may know when it chooses; a new one every round.
+
+    Attributes
+    ----------
+    role : str
+        "buyer" or "seller".
+    round : int
+        Number of this round, from 1.
+    rounds : int or None
+        The most rounds there will be; None if there is no last one.
+    depth : int
+        Level of the relationship now, from 0.
+    game : TrustGame
+        The game that is played.
+    own, seen, depths : Past
+        Own actual actions, and the partner's as seen (0 for C and 1 for D), and the level,
+        of each past round.
 
     Examples
     --------
@@ -76,15 +91,40 @@ class View:
     ...     return view.seen[-1] if view.seen else "C"
     """
 
-    role: str  #: "buyer" or "seller"
-    round: int  #: number of this round, from 1
-    rounds: int | None  #: the most rounds there will be; None if there is no last one
-    depth: int  #: level of the relationship now, from 0
-    game: TrustGame  #: the game that is played
-    own: Past  #: own actual actions, 0 for C and 1 for D
-    seen: Past  #: the partner's actions as seen
-    depths: Past  #: level at each past round
-    _generator: Callable[[], np.random.Generator]
+    __slots__ = ("_match", "_role", "depth", "round")
+
+    def __init__(self, match: _Match, role: int, depth: int, round_: int) -> None:
+        self._match, self._role, self.depth, self.round = match, role, depth, round_
+
+    @property
+    def role(self) -> str:
+        """The seat: "buyer" or "seller"."""
+        return check.ROLES[self._role]
+
+    @property
+    def game(self) -> TrustGame:
+        """The game that is played."""
+        return self._match.lowered.game
+
+    @property
+    def rounds(self) -> int | None:
+        """The most rounds there will be; None if there is no last one."""
+        return self.game.rounds
+
+    @property
+    def own(self) -> Past:
+        """Own actual actions of past rounds, 0 for C and 1 for D."""
+        return Past(self._match.own[self._role], self.round - 1)
+
+    @property
+    def seen(self) -> Past:
+        """The partner's actions of past rounds, as seen."""
+        return Past(self._match.seen[self._role], self.round - 1)
+
+    @property
+    def depths(self) -> Past:
+        """Level at each past round."""
+        return Past(self._match.depths, self.round - 1)
 
     @property
     def position(self) -> float:
@@ -95,15 +135,15 @@ class View:
     def payoffs(self) -> FloatArray:
         """Own material payoff of each past round, if the partner was read rightly."""
         mine = np.array([self.own, self.seen], dtype=int)
-        b, s = mine if self.role == "buyer" else mine[::-1]
-        table = self.game.arrays().payoff[:, check.ROLES.index(self.role)]
+        b, s = mine if self._role == 0 else mine[::-1]
+        table = self.game.arrays().payoff[:, self._role]
         paid: FloatArray = table[np.array(self.depths, dtype=int), b, s]
         return paid
 
     @property
     def random(self) -> np.random.Generator:
         """A generator of this player's own, the same in the same match of the same seed."""
-        return self._generator()
+        return self._match.generator(self._role)
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,98 +207,109 @@ class _Match:
         self, lowered: Lowered, customs: Sequence[Custom | None], key: int, match: int
     ) -> None:
         self.lowered, self.customs, self.key, self.match = lowered, customs, key, match
-        self.depth = int(lowered.ground.start)
-        self.place = [int(seat.start) for seat in lowered.seats]
         self.own: tuple[list[int], list[int]] = ([], [])
         self.seen: tuple[list[int], list[int]] = ([], [])
         self.depths: list[int] = []
         self.marks: list[int] = []
         self.generators: dict[int, np.random.Generator] = {}
-        self.words = np.zeros((4, _kernels.CHUNK), dtype=np.uint64)
-        self.chunk = -1  # which rounds the words are for
 
     def play(self) -> Played:
         """Play to the end."""
-        ground, rounds = self.lowered.ground, self.lowered.rounds
-        going = [int(t) for t in ground.continuation]
-        answers: list[Any] = [None, None]
-        for role, custom in enumerate(self.customs):
-            if custom is not None:
-                answers[role] = self._guard(role, custom.begin)
-        r, left = 0, 0
-        while True:
-            for role in (0, 1):
-                chance = int(self.lowered.seats[role].leave[self.place[role]])
-                left += (1 + role) * (self._half(r, 3, role) < chance)
-            if left:
-                break
-            self._round(r, answers)
-            r += 1
-            if r >= rounds or self._half(r - 1, 2, 1) >= going[self.depth]:
+        answers = [
+            None if custom is None else self._guard(role, custom.begin)
+            for role, custom in enumerate(self.customs)
+        ]
+        rounds = self.lowered.rounds
+        going = self.lowered.lists[0]["continuation"]
+        depth, left, r = int(self.lowered.ground.start), 0, 0
+        for depth, left, halves in self._rounds(answers):
+            if not left:
+                r += 1
+                if r < rounds and halves < going[depth]:
+                    continue
                 return Played(self.marks, self.depths, r, 0)
+            break
+        words = self._words(r)
         while True:  # the clock runs on, outside
+            half = next(words)[2] >> 32
             r += 1
-            if r >= rounds or self._half(r - 1, 2, 1) >= going[self.depth]:
+            if r >= rounds or half >= going[depth]:
                 return Played(self.marks, self.depths, r, left)
 
-    def _round(self, r: int, answers: Sequence[Any]) -> None:
-        """Play one round."""
-        ground, seats, depth = self.lowered.ground, self.lowered.seats, self.depth
-        intended, done = [0, 0], [0, 0]
-        for role in (0, 1):
-            if answers[role] is not None:
-                choice = self._ask(r, role, answers[role])
-                self.place[role] = choice * len(ground.continuation) + depth
-            seat, at, half = seats[role], self.place[role], self._half(r, 0, role)
-            at += len(seat.leave) * int(r >= seat.countdown)
-            intended[role] = int(seat.meant[at] <= half < seat.slipped[at])
-            done[role] = int(half >= seat.done[at])
-        L, ways = len(ground.continuation), int(ground.ways)
-        seen = [
-            done[1 - role] ^ int(self._half(r, 1, role) < ground.misread[role * L + depth])
-            for role in (0, 1)
-        ]
-        pairs = zip(intended, done, seen, strict=True)
-        self.marks.append(
-            sum((i | d << 2 | s << 4) << role for role, (i, d, s) in enumerate(pairs))
-        )
-        self.depths.append(depth)
-        a, b = done
-        cell, half = 4 * depth + 2 * a + b, self._half(r, 2, 0)
-        cuts = ground.cut[cell * (ways - 1) : (cell + 1) * (ways - 1)]
-        self.depth = int(ground.branch[cell * ways + int((cuts <= half).sum())])
-        for role in (0, 1):
-            self.own[role].append(done[role])
-            self.seen[role].append(seen[role])
-            to = seats[role].following[4 * self.place[role] + 2 * done[role] + seen[role]]
-            self.place[role] = int(to) + self.depth
-
-    def _half(self, r: int, slot: int, role: int) -> int:
-        """Return a role's half of a random word."""
-        chunk, at = divmod(r, _kernels.CHUNK)
-        if chunk != self.chunk:
-            self.chunk = chunk
-            first, key, match = map(np.uint64, (r - at, self.key, self.match))
+    def _words(self, first: int) -> Iterator[tuple[int, int, int, int]]:
+        """Yield the random words of each round: actions, reading, moves, leaving."""
+        words = np.zeros((4, _kernels.CHUNK), dtype=np.uint64)
+        key, match = np.uint64(self.key), np.uint64(self.match)
+        at = first % _kernels.CHUNK
+        first -= at
+        while True:
             with np.errstate(over="ignore"):
-                _kernels.words_of(key, match, first, self.words)
-        return int(self.words[slot, at]) >> 32 * role & 0xFFFFFFFF
+                _kernels.words_of(key, match, np.uint64(first), words)
+            yield from zip(*words[:, at:].tolist(), strict=True)
+            first, at = first + _kernels.CHUNK, 0
 
-    def _ask(self, r: int, role: int, answer: Callable[[View], Any]) -> int:
+    def _rounds(self, answers: Sequence[Any]) -> Iterator[tuple[int, int, int]]:
+        """Play on; yield the new depth, who left, and the half that says if it goes on.
+
+        Who leaves (1 the buyer, 2 the seller, 3 both) does so before the round.
+        """
+        ground, (buyer, seller) = self.lowered.lists
+        misread, cut, branch = ground["misread"], ground["cut"], ground["branch"]
+        L, ways = len(ground["continuation"]), int(self.lowered.ground.ways)
+        leaves, seats = bool(ground["needs"][3]), self.lowered.seats
+        states = (len(buyer["leave"]), len(seller["leave"]))
+        countdown = (int(seats[0].countdown), int(seats[1].countdown))
+        at_b, at_s = int(seats[0].start), int(seats[1].start)
+        answer_b, answer_s = answers
+        (own_b, own_s), (seen_b, seen_s) = self.own, self.seen
+        depth = int(self.lowered.ground.start)
+        low = 0xFFFFFFFF
+        for r, (acting, reading, moving, leaving) in enumerate(self._words(0)):
+            if leaves:
+                left = ((leaving & low) < buyer["leave"][at_b]) + 2 * (
+                    (leaving >> 32) < seller["leave"][at_s]
+                )
+                if left:
+                    yield depth, left, 0
+                    return
+            if answer_b is not None:
+                at_b = self._ask(r, 0, depth, answer_b) * L + depth
+            if answer_s is not None:
+                at_s = self._ask(r, 1, depth, answer_s) * L + depth
+            half_b, half_s = acting & low, acting >> 32
+            row_b = at_b if r < countdown[0] else at_b + states[0]
+            row_s = at_s if r < countdown[1] else at_s + states[1]
+            meant_b = int(buyer["meant"][row_b] <= half_b < buyer["slipped"][row_b])
+            meant_s = int(seller["meant"][row_s] <= half_s < seller["slipped"][row_s])
+            a, b = int(half_b >= buyer["done"][row_b]), int(half_s >= seller["done"][row_s])
+            saw_b = b ^ ((reading & low) < misread[depth])
+            saw_s = a ^ ((reading >> 32) < misread[L + depth])
+            self.marks.append(
+                (meant_b | a << 2 | saw_b << 4) | (meant_s | b << 2 | saw_s << 4) << 1
+            )
+            self.depths.append(depth)
+            cell, half = 4 * depth + 2 * a + b, moving & low
+            way = 0
+            for k in range(cell * (ways - 1), (cell + 1) * (ways - 1)):
+                way += cut[k] <= half
+            depth = branch[cell * ways + way]
+            own_b.append(a)
+            own_s.append(b)
+            seen_b.append(saw_b)
+            seen_s.append(saw_s)
+            at_b = buyer["following"][4 * at_b + 2 * a + saw_b] + depth
+            at_s = seller["following"][4 * at_s + 2 * b + saw_s] + depth
+            yield depth, 0, moving >> 32
+
+    def _ask(self, r: int, role: int, depth: int, answer: Callable[[View], Any]) -> int:
         """Return what a custom player chooses."""
-        view = View(
-            role=check.ROLES[role],
-            round=r + 1,
-            rounds=self.lowered.game.rounds,
-            depth=self.depth,
-            game=self.lowered.game,
-            own=Past(self.own[role]),
-            seen=Past(self.seen[role]),
-            depths=Past(self.depths),
-            _generator=lambda: self._generator(role),
-        )
-        action = self._guard(role, answer, view)
         try:
-            if isinstance(action, bool | np.bool_):
+            action = answer(View(self, role, depth, r + 1))
+        except Exception as error:
+            told = f"raised {type(error).__name__}: {error}"
+            raise self._error(role, told) from error
+        try:
+            if action is True or action is False or isinstance(action, np.bool_):
                 raise TypeError
             return _MEANS[action]
         except (KeyError, TypeError):
@@ -283,7 +334,7 @@ class _Match:
             f"{len(self.depths) + 1} of match {self.match}."
         )
 
-    def _generator(self, role: int) -> np.random.Generator:
+    def generator(self, role: int) -> np.random.Generator:
         """Return a role's own generator, made when first asked for."""
         if role not in self.generators:
             self.generators[role] = np.random.default_rng([self.key, self.match, role])

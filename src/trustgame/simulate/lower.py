@@ -25,6 +25,8 @@ __all__ = ["NO_LAST", "Lowered", "lower", "threshold"]
 Words = NDArray[np.uint64]
 
 NO_LAST = 2**62  #: stands for no last round
+_GROUND_LISTS = ("misread", "branch", "cut", "continuation", "needs")
+_SEAT_LISTS = ("done", "meant", "slipped", "leave", "following")
 _LARGEST_JOINT = 2**14  # entries of a joint table that still pays
 
 
@@ -51,6 +53,16 @@ class Lowered:
         """Whether every match plays the same number of rounds."""
         certain = bool((self.ground.continuation == CERTAIN).all())
         return self.rounds < NO_LAST and certain and not self.ground.needs[3]
+
+    @cached_property
+    def lists(self) -> tuple[dict[str, list[int]], tuple[dict[str, list[int]], ...]]:
+        """Ground and seats as plain lists, for a loop that is not compiled."""
+        ground = {name: getattr(self.ground, name).tolist() for name in _GROUND_LISTS}
+        seats = (
+            {name: getattr(seat, name).tolist() for name in _SEAT_LISTS}
+            for seat in self.seats
+        )
+        return ground, tuple(seats)
 
     @cached_property
     def joint(self) -> Joint | None:
