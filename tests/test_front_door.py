@@ -223,3 +223,11 @@ def test_every_error_is_of_our_own_tree():
         assert name in exceptions.__doc__
     assert issubclass(tg.SpecificationError, ValueError)
     assert issubclass(tg.OutputError, OSError)
+
+
+def test_modules_are_named_not_carried_when_a_function_goes_to_another_process():
+    # A measure written in a notebook has `tg` among its globals.
+    import cloudpickle
+
+    for module in (tg, tg.strategies):
+        assert cloudpickle.loads(cloudpickle.dumps(module)) is module

@@ -158,5 +158,8 @@ class _FrontDoor(ModuleType):
             return
         super().__setattr__(name, value)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return import_module, (self.__name__,)  # a module is not carried but named
+
 
 sys.modules[__name__].__class__ = _FrontDoor

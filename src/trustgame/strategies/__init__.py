@@ -21,6 +21,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -220,6 +221,9 @@ class _Catalogue(ModuleType):
             return entry(name).strategy
         except UnknownNameError as error:
             raise AttributeError(str(error)) from None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return import_module, (self.__name__,)  # a module is not carried but named
 
     def __iter__(self) -> Iterator[str]:
         return iter(_ENTRIES)
