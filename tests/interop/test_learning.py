@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from trustgame.automata import Automaton, equivalent, tell_apart
+from trustgame.automata import Automaton, equivalent, minimise, tell_apart
 from trustgame.interop.learning import Learner, NotFinite
 
 
@@ -34,23 +34,34 @@ def test_corrected_by_what_tells_apart_it_becomes_the_box(seed):
     truth = random_automaton(seed)
     learner = Learner(box(truth), most=12)
     while (apart := tell_apart(truth, learned(learner))) is not None:
-        word = bytes(2 * own + seen for own, seen in apart.history)
-        # A longer word with the same difference somewhere on the way does as well.
-        learner.correct(word)
+        learner.correct(bytes(2 * "CD".index(a) + "CD".index(b) for a, b in apart.history))
     assert equivalent(truth, learned(learner))
-    assert len(learner.laws) == len(set(map(tuple, learner.moves))) or len(learner.laws) < 12
+    assert len(learner.laws) == minimise(truth).n_states
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_doubt_finds_what_is_near(seed):
+    truth = random_automaton(seed)
+    learner = Learner(box(truth), most=12)
+    while (word := learner.doubt(far=3)) is not None:
+        learner.correct(word)
+    found = len(learner.laws)
+    assert equivalent(truth, learned(learner)) or found <= minimise(truth).n_states - 3
 
 
 def test_a_box_that_counts_for_ever_is_given_up():
     def majority(word):
         return int(2 * sum(letter & 1 for letter in word) > len(word))
 
-    learner = Learner(majority, most=20)
-    with pytest.raises(NotFinite, match="more than 20 states"):
+    def learn():
+        learner = Learner(majority, most=20)
         for n in range(3, 60):
             word = bytes([1] * n + [0] * (n - 1))
             if learner.laws[learner.run(word)] != majority(word):
                 learner.correct(word)
+
+    with pytest.raises(NotFinite, match="more than 20 states"):
+        learn()
 
 
 def test_a_box_that_answers_one_word_in_two_ways_is_given_up():

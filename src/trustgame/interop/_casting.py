@@ -154,7 +154,7 @@ class Mould:
     Parameters
     ----------
     player : axelrod.Player
-        Copied as its ``clone`` does; not changed.
+        A player that has not played, copied as its ``clone`` does.
     told : axelrod.AsymmetricGame
         The game it is told of.
     length : float
@@ -169,7 +169,7 @@ class Mould:
         self._player = player
         self._told = {"length": length, "game": told, "noise": noise}
         self._kind = type(player)
-        self._take(player.clone() if len(player.history) else _shell(player))
+        self._take(_shell(player))
         if self._moving is None:
             self._take(player.clone())
 

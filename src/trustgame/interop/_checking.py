@@ -71,6 +71,9 @@ def machine(mould: Mould, name: str, most: int) -> tuple[Laws, Moves]:
     expected = FINITE.get(name)
     if len(learner.laws) != expected:
         _teach(mould, learner, matches(thorough=True), enough=expected)
+    while len(learner.laws) != expected and (word := learner.doubt()) is not None:
+        learner.correct(word)
+        _teach(mould, learner, matches(thorough=True), enough=expected)
     if expected not in (None, len(learner.laws)):
         raise NotFinite(
             f"{len(learner.laws)} states were found where {expected} were expected"

@@ -26,7 +26,7 @@ from trustgame.interop.verdicts import NOT_FINITE
 from trustgame.stage import StageGame
 from trustgame.typing import Role
 
-__all__ = ["find", "from_axelrod"]
+__all__ = ["from_axelrod"]
 
 _MOST_STATES = 250
 # Another dilemma, to see who listens to the payoffs.
@@ -71,18 +71,13 @@ def from_axelrod(player: Any, *, exact: bool = True) -> Automaton | Recipe | Axe
 
     Examples
     --------
-    >>> grudger = from_axelrod("Grudger")  # doctest: +SKIP
-    >>> grudger.name, grudger.n_states  # doctest: +SKIP
+    >>> grudger = from_axelrod("Grudger")
+    >>> grudger.name, grudger.n_states
     ('axelrod:Grudger', 2)
     """
     if isinstance(player, str):
         return _named(player.removeprefix(PREFIX), exact)
     return _converted(player_of(player), exact)
-
-
-def find(name: str) -> Automaton | Recipe | AxelrodPlayer:
-    """Return the strategy of a name such as ``"axelrod:Grudger"``."""
-    return from_axelrod(name)
 
 
 @lru_cache(maxsize=1024)
@@ -107,6 +102,8 @@ def _converted(player: Any, exact: bool) -> Automaton | Recipe | AxelrodPlayer:
     try:
         if guest.is_listed and (reason := NOT_FINITE.get(type(player).__name__)):
             raise NotFinite(reason)
+        if classified["long_run_time"](player):
+            raise NotFinite("it takes long to answer, so it was not asked for an automaton")
         automaton = _automaton(guest, _USUAL, "buyer", "length" in uses)
     except (NotFinite, RefusedError) as why:
         return AxelrodPlayer(player, reason=str(why))
@@ -121,9 +118,9 @@ def _converted(player: Any, exact: bool) -> Automaton | Recipe | AxelrodPlayer:
 
 
 _FORBIDDEN = {
-    "inspects_source": "looks into its partner",
+    "manipulates_state": "keeps or changes memories that a match should leave alone",
     "manipulates_source": "changes its partner's mind",
-    "manipulates_state": "keeps or changes what is not its own",
+    "inspects_source": "looks into its partner",
 }
 
 

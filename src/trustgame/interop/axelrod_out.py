@@ -52,8 +52,9 @@ def to_axelrod(
 
     Examples
     --------
-    >>> grim = to_axelrod("grim_trigger")()  # doctest: +SKIP
-    >>> axelrod.Match((grim, axelrod.Alternator()), turns=4).play()  # doctest: +SKIP
+    >>> grim = to_axelrod("grim_trigger")()
+    >>> import axelrod
+    >>> axelrod.Match((grim, axelrod.Alternator()), turns=4).play()
     [(C, C), (C, D), (D, C), (D, D)]
     """
     check.role("role", role)

@@ -8,7 +8,7 @@ from typing import Any
 
 from trustgame.exceptions import RefusedError
 from trustgame.game import TrustGame
-from trustgame.interop.library import called, library
+from trustgame.interop.library import called, library, same
 from trustgame.typing import Role
 
 __all__ = ["AxelrodPlayer", "mould"]
@@ -27,7 +27,7 @@ class AxelrodPlayer:
     name : str
         What charts and tables call it.
     player : axelrod.Player
-        The player, which is only ever copied.
+        The player, which has not played and is only ever copied.
     reason : str
         Why it is no automaton; empty if that was not asked.
     """
@@ -51,7 +51,10 @@ class AxelrodPlayer:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, AxelrodPlayer):
             return NotImplemented
-        return self.name == other.name and type(self.player) is type(other.player)
+        if type(self.player) is not type(other.player):
+            return False
+        mine, theirs = self.player.init_kwargs, other.player.init_kwargs
+        return mine.keys() == theirs.keys() and all(same(mine[k], theirs[k]) for k in mine)
 
     def __hash__(self) -> int:
         return hash(self.name)

@@ -10,20 +10,24 @@ of suffixes that do tell states apart (Kearns & Vazirani 1994); where the box an
 automaton disagree, the first step on which they part company gives a new suffix and a new
 state (Rivest & Schapire 1993). It asks for about :math:`4 n \log n` words for n states.
 
-What is learned is only as good as the words on which it was checked; the caller checks.
+What is learned is only as good as the words on which it was checked. ``doubt`` asks around
+each state (Chow 1978): if it finds nothing, a box that differs all the same has at least
+two states more than were found, with ``far=3`` at least three more.
 
 References
 ----------
 Angluin, D. (1987). Learning regular sets from queries and counterexamples. *Inf. Comput.*
-75. Rivest, R. L. & Schapire, R. E. (1993). Inference of finite automata using homing
-sequences. *Inf. Comput.* 103. Kearns, M. J. & Vazirani, U. V. (1994). *An Introduction to
-Computational Learning Theory*, chapter 8.
+75. Chow, T. S. (1978). Testing software design modeled by finite-state machines. *IEEE
+Trans. Softw. Eng.* 4. Kearns, M. J. & Vazirani, U. V. (1994). *An Introduction to
+Computational Learning Theory*, chapter 8. Rivest, R. L. & Schapire, R. E. (1993). Inference
+of finite automata using homing sequences. *Inf. Comput.* 103.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from itertools import product
 
 __all__ = ["LETTERS", "Learner", "NotFinite"]
 
@@ -71,12 +75,38 @@ class Learner:
         self._sift(b"", self._tree)
         self._close()
 
-    def run(self, word: bytes) -> int:
+    def run(self, word: bytes, state: int = 0) -> int:
         """Return the state after a word."""
-        state = 0
         for letter in word:
             state = self.moves[state][letter]
         return state
+
+    def doubt(self, far: int = 2, most: int = 20_000) -> bytes | None:
+        """Return a word after which the box and the automaton differ, if one is near.
+
+        Parameters
+        ----------
+        far : int
+            Rounds that are gone on from the word that led to each state first.
+        most : int
+            The most words to ask; the farthest are left out.
+        """
+        suffixes = sorted(_suffixes(self._tree), key=len)
+        asked = 0
+        for rounds in range(1, far + 1):
+            for on in product(range(4), repeat=rounds):
+                for start, word in enumerate(self._words):
+                    state = start
+                    for letter in on:
+                        state = self.moves[state][letter]
+                    there = word + bytes(on)
+                    for suffix in suffixes:
+                        asked += 1
+                        if asked > most:
+                            return None
+                        if self._ask(there + suffix) != self.laws[self.run(suffix, state)]:
+                            return there + suffix
+        return None
 
     def correct(self, word: bytes) -> None:
         """Learn from a word after which the box and the automaton differ."""
@@ -135,6 +165,12 @@ class Learner:
             if isinstance(found, int):
                 return found
             fork = found
+
+
+def _suffixes(fork: _Fork) -> set[bytes]:
+    """Return all suffixes of a tree."""
+    below = (_suffixes(found) for found in fork.leads.values() if isinstance(found, _Fork))
+    return {fork.suffix}.union(*below)
 
 
 def _replace(fork: _Fork, state: int, by: _Fork) -> None:

@@ -13,7 +13,7 @@ from tqdm import tqdm
 from trustgame import _validate as check
 from trustgame.exceptions import RefusedError, SpecificationError, UnknownNameError
 
-__all__ = ["PREFIX", "called", "library", "player_of"]
+__all__ = ["PREFIX", "called", "library", "player_of", "same"]
 
 PREFIX = "axelrod:"
 _WANTED = "axelrod>=4.13.1,<4.14"
@@ -28,8 +28,8 @@ def library() -> Any:
     RefusedError
         If it is not installed, or of a version that was never tried.
     """
+    _must_fit(_installed())
     if "axelrod" not in sys.modules:
-        _must_fit(_installed())
         tqdm.write(
             "trustgame: loading Axelrod's strategies (some seconds) ...", file=sys.stderr
         )
@@ -37,7 +37,7 @@ def library() -> Any:
 
 
 def player_of(player: Any) -> Any:
-    """Return one of Axelrod's players: by name, by class, or as it is.
+    """Return a new one of Axelrod's players: by name, by class, or a copy of one.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def player_of(player: Any) -> Any:
                 "instance in place of the class."
             ) from error
     if isinstance(player, axelrod.Player):
-        return player
+        return player.clone()
     raise SpecificationError(
         "`player` must be a name such as 'Grudger', a class of Axelrod's players or an "
         f"instance of one; got {player!r}."
@@ -71,7 +71,7 @@ def called(player: Any) -> str:
     settings = [
         f"{name}={value!r}"
         for name, value in player.init_kwargs.items()
-        if name not in usual or not _same(usual[name], value)
+        if name not in usual or not same(usual[name], value)
     ]
     told = f"({', '.join(settings)})" if settings else ""
     return f"{PREFIX}{type(player).__name__}{told}"
@@ -124,7 +124,7 @@ def _must_fit(found: str) -> None:
         )
 
 
-def _same(a: Any, b: Any) -> bool:
+def same(a: Any, b: Any) -> bool:
     """Tell whether two settings are the same, arrays included."""
     try:
         return a is b or bool(a == b)
