@@ -6,12 +6,14 @@ the depths, the round, and a random generator of its own. What it answers is an 
 trembles, misreadings, depth and the end of the match come from the same counter as for
 everybody else, so a deterministic automaton written as a function plays the same matches.
 
-Three forms, none of which can carry anything from one match into the next:
+Four forms, none of which can carry anything from one match into the next:
 
 * a function ``player(view)``;
 * an object with ``act(view)``, or a callable one: each match gets a fresh deep copy of it,
   or, if it has ``reset()``, the object itself after a call of that;
-* a class whose instances are such objects: each match makes a new instance, ``Class()``.
+* a class whose instances are such objects: each match makes an instance, ``Class()``;
+* an object with ``sit(game, role, generator)``, for who keeps its own books: each match asks
+  for a seat, whose ``act()`` answers and whose ``see(own, seen)`` is told what was done.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any, overload
 
 import numpy as np
@@ -212,11 +215,12 @@ class _Match:
         self.depths: list[int] = []
         self.marks: list[int] = []
         self.generators: dict[int, np.random.Generator] = {}
+        self.sat: dict[int, Any] = {}  # players who keep their own books
 
     def play(self) -> Played:
         """Play to the end."""
         answers = [
-            None if custom is None else self._guard(role, custom.begin)
+            None if custom is None else self._guard(role, self._begin, role, custom)
             for role, custom in enumerate(self.customs)
         ]
         rounds = self.lowered.rounds
@@ -236,8 +240,20 @@ class _Match:
             if r >= rounds or half >= going[depth]:
                 return Played(self.marks, self.depths, r, left)
 
+    def _begin(self, role: int, custom: Custom) -> Callable[..., Any]:
+        """Return how a player answers now; who keeps its own books takes its seat."""
+        sit = getattr(custom.player, "sit", None)
+        if not callable(sit):
+            return custom.begin()
+        seat = sit(self.lowered.game, check.ROLES[role], lambda: self.generator(role))
+        self.sat[role] = seat
+        act: Callable[..., Any] = seat.act
+        return act
+
     def _words(self, first: int) -> Iterator[tuple[int, int, int, int]]:
         """Yield the random words of each round: actions, reading, moves, leaving."""
+        if not any(self.lowered.lists[0]["needs"]):
+            yield from repeat((0, 0, 0, 0))  # nothing is left to chance
         words = np.zeros((4, _kernels.CHUNK), dtype=np.uint64)
         key, match = np.uint64(self.key), np.uint64(self.match)
         at = first % _kernels.CHUNK
@@ -255,19 +271,24 @@ class _Match:
         """
         ground, (buyer, seller) = self.lowered.lists
         misread, cut, branch = ground["misread"], ground["cut"], ground["branch"]
-        L, ways = len(ground["continuation"]), int(self.lowered.ground.ways)
+        meant_b, slipped_b, done_b = buyer["meant"], buyer["slipped"], buyer["done"]
+        meant_s, slipped_s, done_s = seller["meant"], seller["slipped"], seller["done"]
+        leave_b, leave_s = buyer["leave"], seller["leave"]
+        next_b, next_s = buyer["following"], seller["following"]
+        L, cuts = len(ground["continuation"]), int(self.lowered.ground.ways) - 1
         leaves, seats = bool(ground["needs"][3]), self.lowered.seats
-        states = (len(buyer["leave"]), len(seller["leave"]))
-        countdown = (int(seats[0].countdown), int(seats[1].countdown))
+        until_b, until_s = int(seats[0].countdown), int(seats[1].countdown)
         at_b, at_s = int(seats[0].start), int(seats[1].start)
         answer_b, answer_s = answers
+        sit_b, sit_s = self.sat.get(0), self.sat.get(1)
         (own_b, own_s), (seen_b, seen_s) = self.own, self.seen
+        marks, depths = self.marks, self.depths
         depth = int(self.lowered.ground.start)
         low = 0xFFFFFFFF
         for r, (acting, reading, moving, leaving) in enumerate(self._words(0)):
             if leaves:
-                left = ((leaving & low) < buyer["leave"][at_b]) + 2 * (
-                    (leaving >> 32) < seller["leave"][at_s]
+                left = ((leaving & low) < leave_b[at_b]) + 2 * (
+                    (leaving >> 32) < leave_s[at_s]
                 )
                 if left:
                     yield depth, left, 0
@@ -277,34 +298,48 @@ class _Match:
             if answer_s is not None:
                 at_s = self._ask(r, 1, depth, answer_s) * L + depth
             half_b, half_s = acting & low, acting >> 32
-            row_b = at_b if r < countdown[0] else at_b + states[0]
-            row_s = at_s if r < countdown[1] else at_s + states[1]
-            meant_b = int(buyer["meant"][row_b] <= half_b < buyer["slipped"][row_b])
-            meant_s = int(seller["meant"][row_s] <= half_s < seller["slipped"][row_s])
-            a, b = int(half_b >= buyer["done"][row_b]), int(half_s >= seller["done"][row_s])
+            row_b = at_b if r < until_b else at_b + len(leave_b)
+            row_s = at_s if r < until_s else at_s + len(leave_s)
+            i, j = (
+                meant_b[row_b] <= half_b < slipped_b[row_b],
+                (meant_s[row_s] <= half_s < slipped_s[row_s]),
+            )
+            a, b = int(half_b >= done_b[row_b]), int(half_s >= done_s[row_s])
             saw_b = b ^ ((reading & low) < misread[depth])
             saw_s = a ^ ((reading >> 32) < misread[L + depth])
-            self.marks.append(
-                (meant_b | a << 2 | saw_b << 4) | (meant_s | b << 2 | saw_s << 4) << 1
-            )
-            self.depths.append(depth)
-            cell, half = 4 * depth + 2 * a + b, moving & low
+            marks.append((i | a << 2 | saw_b << 4) | (j | b << 2 | saw_s << 4) << 1)
+            depths.append(depth)
+            cell = 4 * depth + 2 * a + b
             way = 0
-            for k in range(cell * (ways - 1), (cell + 1) * (ways - 1)):
-                way += cut[k] <= half
-            depth = branch[cell * ways + way]
+            for k in range(cell * cuts, (cell + 1) * cuts):
+                way += cut[k] <= moving & low
+            depth = branch[cell * (cuts + 1) + way]
             own_b.append(a)
             own_s.append(b)
             seen_b.append(saw_b)
             seen_s.append(saw_s)
-            at_b = buyer["following"][4 * at_b + 2 * a + saw_b] + depth
-            at_s = seller["following"][4 * at_s + 2 * b + saw_s] + depth
+            at_b = next_b[4 * at_b + 2 * a + saw_b] + depth
+            at_s = next_s[4 * at_s + 2 * b + saw_s] + depth
+            if sit_b is not None:
+                self._tell(0, sit_b, a, saw_b)
+            if sit_s is not None:
+                self._tell(1, sit_s, b, saw_s)
             yield depth, 0, moving >> 32
 
-    def _ask(self, r: int, role: int, depth: int, answer: Callable[[View], Any]) -> int:
+    def _tell(self, role: int, seat: Any, own: int, seen: int) -> None:
+        """Tell a player who keeps its own books what was done and seen."""
+        try:
+            seat.see(own, seen)
+        except Exception as error:
+            told = f"raised {type(error).__name__}: {error}"
+            raise self._error(role, told) from error
+
+    def _ask(self, r: int, role: int, depth: int, answer: Callable[..., Any]) -> int:
         """Return what a custom player chooses."""
         try:
-            action = answer(View(self, role, depth, r + 1))
+            action = (
+                answer() if role in self.sat else answer(View(self, role, depth, r + 1))
+            )
         except Exception as error:
             told = f"raised {type(error).__name__}: {error}"
             raise self._error(role, told) from error
