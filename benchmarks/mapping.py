@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import random
 import time
 import warnings
 from collections.abc import Iterator

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from trustgame.exceptions import SpecificationError as SpecificationError
     from trustgame.exceptions import TrustgameError as TrustgameError
     from trustgame.game import TrustGame as TrustGame
+    from trustgame.interop import AxelrodPlayer as AxelrodPlayer
     from trustgame.interop import from_axelrod as from_axelrod
     from trustgame.interop import to_axelrod as to_axelrod
     from trustgame.maps.one_ten_hundred import one_ten_hundred as one_ten_hundred
@@ -103,7 +104,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
         "TrustgameError",
     ),
     "game": ("TrustGame",),
-    "interop": ("from_axelrod", "to_axelrod"),
+    "interop": ("AxelrodPlayer", "from_axelrod", "to_axelrod"),
     "maps.one_ten_hundred": ("one_ten_hundred",),
     "maps.time_depth": ("time_depth_map",),
     "relationship": ("Relationship",),
