@@ -101,6 +101,13 @@ def test_a_bound_says_so():
     assert not tg.best_response(clear, opponent="tit_for_tat", role="buyer").is_upper_bound
 
 
+def test_misreading_is_judged_where_some_recipes_have_no_payoffs_to_read():
+    # Recipes refuse what is no dilemma; the other strategies still decide.
+    stag_hunt = tg.StageGame(buyer=[[4, 0], [3, 2]], seller=[[4, 3], [0, 2]])
+    game = tg.TrustGame(stag_hunt, misperception=0.2, rounds=5)
+    assert tg.is_equilibrium(game, "alternator", "tit_for_tat").nash is False
+
+
 def test_only_who_was_offered_an_outside_may_leave():
     bad = {"T": -1, "R": -2, "P": -3, "S": -4}
     stage = tg.StageGame.from_roles(buyer=bad, seller=bad)

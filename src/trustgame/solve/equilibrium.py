@@ -221,7 +221,10 @@ def _simple_deviation_gains(
     """Tell whether a catalogue strategy gains where best responses are only bounds."""
     for name in names():
         for role, trial in enumerate(((find(name), seller), (buyer, find(name)))):
-            result = evaluate(game, *trial)
+            try:
+                result = evaluate(game, *trial)
+            except RefusedError:
+                continue  # a recipe that these payoffs do not make
             worth = result.utility if endless else result.total_utility
             if worth[role] > has[role] + ignore:
                 return True
