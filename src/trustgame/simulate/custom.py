@@ -13,7 +13,7 @@ Four forms, none of which can carry anything from one match into the next:
   or, if it has ``reset()``, the object itself after a call of that;
 * a class whose instances are such objects: each match makes an instance, ``Class()``;
 * an object with ``sit(game, role, generator)``, for who keeps its own books: each match
-  asks for a seat, whose ``act()`` answers and whose ``see(own, seen)`` is told what was done.
+  asks for a seat, whose ``act()`` answers and whose ``see(own, seen)`` is told the rest.
 """
 
 from __future__ import annotations
