@@ -289,7 +289,11 @@ BAD = [
         {"automaton": {"name": "a", "cooperate": [2], "next_state": [[0, 0]]}},
         ["buyers[0]", "[0, 1]"],
     ),
-    (("pair", "buyer"), "nobody", ["`pair.buyer` must be one of", "'nobody'"]),
+    (
+        ("pair", "buyer"),
+        "nobody",
+        ["`pair.buyer` must be one of", "'forgives old friends'", "'nobody'"],
+    ),
     (("pair", "byer"), "x", ["unknown key 'byer' in `pair`", "'buyer'"]),
     (("story", "seed"), -1, ["`story.seed` must be at least 0"]),
     (("story", "seed"), "x", ["`story.seed` must be a whole number"]),
@@ -416,7 +420,9 @@ def test_what_looks_odd_is_said(plain, path, value, says):
 def test_a_deal_about_nothing_is_said_to_be(plain):
     for pays in plain["outcomes"].values():
         pays.update(buyer=0, seller=0)
-    assert any("Nothing is at stake for Client" in s for s in Deal.from_dict(plain).check())
+    said = Deal.from_dict(plain).check()
+    assert any("Nothing is at stake for Client" in s for s in said)
+    assert not any("Taking turns" in s for s in said)  # even is not more
 
 
 # --- words and numbers ----------------------------------------------------------------

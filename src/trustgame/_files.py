@@ -77,40 +77,97 @@ def write_frame(frame: pd.DataFrame, path: str | os.PathLike[str], kind: str) ->
         ) from None
 
 
+#: What file managers leave in any folder they show; it belongs to nobody.
+LEFT_BY_SYSTEMS = frozenset({".DS_Store", ".directory", "Thumbs.db", "desktop.ini"})
+
+
+def _inside(folder: Path) -> list[str]:
+    """Return the files of a folder, by their paths in it."""
+    return sorted(
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_symlink() or not path.is_dir()
+    )
+
+
+def _check_replaceable(target: Path, marker: str) -> None:
+    """Refuse a place that holds anything an earlier run did not put there."""
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise OutputError(f"`out` must be a folder; '{target}' is a file.")
+    if not any(target.iterdir()):
+        return
+    if not (target / marker).is_file():
+        raise OutputError(
+            f"`out` must be a new folder, an empty one or an earlier pack; '{target}' "
+            "holds other files. Choose another folder: nothing was touched."
+        )
+    made = (target / marker).read_text(encoding="utf-8").splitlines()
+    added = [
+        name
+        for name in _inside(target)
+        if name not in {*made, marker} and Path(name).name not in LEFT_BY_SYSTEMS
+    ]
+    if made and added:
+        raise OutputError(
+            f"`out` must hold nothing but an earlier pack; '{target}' also holds "
+            f"'{added[0]}'{f' and {len(added) - 1} more' if added[1:] else ''}. Move that "
+            "elsewhere, or choose another folder: nothing was touched."
+        )
+
+
 @contextmanager
 def whole_folder(out: str | os.PathLike[str], *, marker: str) -> Iterator[Path]:
     """Yield a folder to fill; it takes the place of ``out`` once the block has ended well.
 
-    An existing ``out`` is replaced only if it is empty or holds the file ``marker``, which
-    says that an earlier run made it. Whatever happens, ``out`` is whole: old or new.
+    An existing ``out`` is replaced only if it is empty, or if an earlier run made it and
+    nothing was added since: the file ``marker`` lists what that run wrote. Whatever
+    happens, ``out`` is whole: old or new. A link is followed.
     """
-    target = Path(out).absolute()
-    if target.exists():
-        if not target.is_dir():
-            raise OutputError(f"`out` must be a folder; '{target}' is a file.")
-        if any(target.iterdir()) and not (target / marker).is_file():
-            raise OutputError(
-                f"`out` must be a new folder, an empty one or an earlier pack; '{target}' "
-                "holds other files. Choose another folder: nothing was touched."
-            )
+    target = Path(os.path.realpath(out))
     try:
+        _check_replaceable(target, marker)
         target.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    except OutputError:
+        raise
     except OSError as error:
-        raise OutputError(
-            f"`out` must be a place that can be written; '{target}': {error.strerror}."
-        ) from None
+        raise _unwritable(target, error) from None
     try:
         yield work
-        (work / marker).touch()
-        work.chmod(0o755)
-        old = None
-        if target.exists():
-            old = work.with_name(work.name + "-old")
-            target.replace(old)
-        work.replace(target)
-        if old is not None:
-            shutil.rmtree(old, ignore_errors=True)
+        try:
+            names = "".join(f"{name}\n" for name in _inside(work))
+            (work / marker).write_text(names, encoding="utf-8")
+            work.chmod(0o755)
+            _check_replaceable(target, marker)
+            _swap(work, target)
+        except OutputError:
+            raise
+        except OSError as error:
+            raise _unwritable(target, error) from None
     finally:
         if work.exists():
             shutil.rmtree(work, ignore_errors=True)
+
+
+def _swap(work: Path, target: Path) -> None:
+    """Put the folder ``work`` where ``target`` is; if that fails, the old one stays."""
+    if not target.exists():
+        work.replace(target)
+        return
+    old = work.with_name(work.name + "-old")
+    target.replace(old)
+    try:
+        work.replace(target)
+    except OSError:
+        old.replace(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _unwritable(target: Path, error: OSError) -> OutputError:
+    """Return the error of a place that cannot be written."""
+    return OutputError(
+        f"`out` must be a place that can be written; '{target}': {error.strerror}."
+    )

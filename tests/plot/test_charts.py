@@ -178,7 +178,10 @@ def test_a_long_match_shows_its_first_rounds_and_says_so(deal, slides):
     story = play(game, "tit_for_tat", "tit_for_tat", seed=1)
     told = plot.tell("match_strip", story, deal.labels)
     assert len(told.table) == LONGEST
-    assert "The first 24\xa0quarters of 60\xa0quarters are shown." in told.sentence
+    assert "The first 24\xa0quarters of 60\xa0quarters are shown." in told.question
+    assert told.sentence.startswith(
+        "The first 24\xa0quarters of a deal of 60\xa0quarters, with"
+    )
     assert deal.labels.pay(story.payoff[:LONGEST, 0].sum()) in told.finding
 
 

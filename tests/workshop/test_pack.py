@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import os
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -215,7 +216,9 @@ def test_the_same_deal_makes_the_same_files(tiny, tmp_path):
 
 def test_a_later_pack_takes_the_earlier_one_s_place(tiny, tmp_path):
     workshop(tiny, tmp_path / "pack")
-    (tmp_path / "pack" / "charts" / "old.png").touch()
+    (tmp_path / "pack" / "charts" / "old.png").touch()  # a chart of that earlier pack
+    with (tmp_path / "pack" / pack.MARKER).open("a", encoding="utf-8") as marker:
+        marker.write("charts/old.png\n")
     renamed = replace(tiny, labels=replace(tiny.labels, title="New"))
     made = workshop(renamed, tmp_path / "pack")
     assert not (tmp_path / "pack" / "charts" / "old.png").exists()
@@ -259,6 +262,62 @@ def test_a_folder_with_other_files_is_left_alone(tiny, tmp_path, monkeypatch):
     with pytest.raises(OutputError, match="`out` must be a place that can be written"):
         workshop(tiny, tmp_path / "mine.txt" / "pack")
     assert list(listing(tmp_path)) == ["mine.txt"]
+
+
+def test_what_was_added_to_a_pack_is_never_lost(tiny, tmp_path):
+    target = tmp_path / "pack"
+    workshop(tiny, target)
+    (target / "charts" / "my notes.txt").write_text("precious", encoding="utf-8")
+    before = listing(tmp_path)
+    with pytest.raises(OutputError, match=r"also holds 'charts/my notes.txt'\. Move that"):
+        workshop(tiny, target)
+    assert listing(tmp_path) == before
+    (target / "charts" / "my notes.txt").unlink()
+    (target / ".DS_Store").touch()  # a file manager looked in
+    workshop(tiny, target)
+    assert not (target / ".DS_Store").exists()
+
+
+def test_what_is_added_while_a_pack_is_made_is_not_lost_either(tiny, tmp_path, monkeypatch):
+    target, real = tmp_path / "pack", pack._write
+
+    def slowly(*given):
+        target.mkdir()
+        (target / "mine.txt").touch()
+        return real(*given)
+
+    monkeypatch.setattr(pack, "_write", slowly)
+    with pytest.raises(OutputError, match="holds other files"):
+        workshop(tiny, target)
+    assert list(listing(tmp_path)) == ["pack/mine.txt"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_link_is_followed(tiny, tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path / "far" / "pack")
+    for _ in range(2):
+        workshop(tiny, tmp_path / "link")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["far", "link"]
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "far" / "pack" / "index.html").is_file()
+
+
+def test_the_old_pack_stays_if_the_new_one_cannot_take_its_place(
+    tiny, tmp_path, monkeypatch
+):
+    target, real = tmp_path / "pack", Path.replace
+    workshop(tiny, target)
+    before = listing(tmp_path)
+
+    def locked(self, to):
+        if Path(to) == target and not self.name.endswith("-old"):
+            raise PermissionError(13, "in use")
+        return real(self, to)
+
+    monkeypatch.setattr(Path, "replace", locked)
+    with pytest.raises(OutputError, match=r"can be written; .*: in use"):
+        workshop(tiny, target)
+    assert listing(tmp_path) == before
 
 
 def test_an_empty_folder_may_be_filled(tiny, tmp_path):

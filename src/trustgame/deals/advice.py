@@ -114,8 +114,8 @@ def _oddities(deal: Deal) -> Iterator[str]:
         at_start = arrays.payoff[deal.relationship.start, i]
         if (at_start == at_start[0, 0]).all():
             yield say("odd.nothing_at_stake", side=side.name)
-    if not deal.stage.rewards_cooperation:
-        together = deal.stage.payoffs.sum(axis=0)
+    together = deal.stage.payoffs.sum(axis=0)
+    if together[0, 0] < (together[0, 1] + together[1, 0]) / 2:
         yield say(
             "odd.taking_turns",
             both=labels.pay(together[0, 0]),

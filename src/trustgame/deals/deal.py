@@ -358,7 +358,7 @@ def _chosen(name: str, wanted: str, players: tuple[Player, ...]) -> str:
     for player in players:
         if wanted in (player.name, player.label):
             return player.name
-    return check.one_of(name, wanted, [player.name for player in players])
+    return check.one_of(name, wanted, [player.label or player.name for player in players])
 
 
 def _with_players(

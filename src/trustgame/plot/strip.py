@@ -72,8 +72,8 @@ def tell_match_strip(result: Story, labels: Labels | None = None) -> Telling:
             side=side.name,
             C=side.cooperate,
             D=side.defect,
-            c=int((table[f"done_{r}"] == "C").sum()),
-            d=int((table[f"done_{r}"] == "D").sum()),
+            c=_times(int((table[f"done_{r}"] == "C").sum())),
+            d=_times(int((table[f"done_{r}"] == "D").sum())),
         )
         for r, side in zip(check.ROLES, labels.sides, strict=True)
     )
@@ -82,7 +82,12 @@ def tell_match_strip(result: Story, labels: Labels | None = None) -> Telling:
     if result.left is not None:
         who = listed(getattr(labels, role).name for role in result.leavers)
         left = say("strip.left", side=who, round=labels.round, at=result.left[0])
-    text = say("strip.sentence", errors=counts, moves=moves, **told)
+    text = say(
+        "strip.sentence_cut" if cut else "strip.sentence",
+        errors=counts,
+        moves=moves,
+        **told,
+    )
     seed = result.provenance.get("seed", "")
     return Telling(
         finding=finding,
@@ -95,7 +100,7 @@ def tell_match_strip(result: Story, labels: Labels | None = None) -> Telling:
             (result.buyer, result.seller),
             how=say("strip.how", seed=seed),
         ),
-        sentence=" ".join(p for p in (text, left, cut, say("strip.not")) if p),
+        sentence=" ".join(p for p in (text, left, say("strip.not")) if p),
         alt=f"{finding}. "
         + say("strip.shape", rounds=labels.count(len(table)), moves=moves),
         table=table,
@@ -217,6 +222,11 @@ def _row_label(
             color=palette.DIM,
             **put,
         )
+
+
+def _times(n: int) -> str:
+    """Return how often something happened, in words."""
+    return say(f"strip.times_{n}" if n < 2 else "strip.times_many", n=n)
 
 
 def _errors(slips: int, misread: int) -> str:
