@@ -101,6 +101,16 @@ def test_a_bound_says_so():
     assert not tg.best_response(clear, opponent="tit_for_tat", role="buyer").is_upper_bound
 
 
+@pytest.mark.parametrize("tremble", [1e-5, 1e-6, 1e-7])
+def test_an_endless_best_response_is_found_where_slips_are_very_rare(tremble):
+    # Grim's end takes 1 / tremble rounds to come; rounding errors of averages grow with
+    # them and must not send the search round in circles. Nothing beats D for ever.
+    game = tg.TrustGame(STANDARD, tremble=tremble)
+    reply = tg.best_response(game, opponent="grim_trigger", role="buyer")
+    defects = tg.evaluate(game, "always_defect", "grim_trigger").utility[0]
+    assert reply.total_utility == pytest.approx(defects, abs=1e-8)
+
+
 def test_misreading_is_judged_where_some_recipes_have_no_payoffs_to_read():
     # Recipes refuse what is no dilemma; the other strategies still decide.
     stag_hunt = tg.StageGame(buyer=[[4, 0], [3, 2]], seller=[[4, 3], [0, 2]])

@@ -199,7 +199,9 @@ def howard(problem: Decision, scale: float = 1.0) -> tuple[FloatArray, IntArray]
     n = problem.utility.shape[-1]
     index = np.arange(n)
     policy = np.zeros(n, dtype=np.int64)
+    tried = set()
     while True:
+        tried.add(policy.tobytes())
         right = np.stack(
             [
                 problem.utility[0, policy, index],
@@ -213,7 +215,7 @@ def howard(problem: Decision, scale: float = 1.0) -> tuple[FloatArray, IntArray]
             [T @ worth[:, 0] for T in problem.step[0]]
         )
         better = problem.improve(q, policy)
-        if (better == policy).all():
+        if better.tobytes() in tried:  # no change, or a circle that only rounding makes
             return worth, policy
         policy = better
 
@@ -223,7 +225,9 @@ def _average(problem: Decision) -> tuple[Totals, IntArray]:
     n = problem.utility.shape[-1]
     index = np.arange(n)
     policy = np.zeros(n, dtype=np.int64)
+    tried = set()
     while True:
+        tried.add(policy.tobytes())
         P = problem.under(policy)
         gain, bias = _gain_and_bias(P, problem.utility[0, policy, index])
         by_gain = np.stack([problem.step[0][a] @ gain for a in range(3)])
@@ -236,8 +240,8 @@ def _average(problem: Decision) -> tuple[Totals, IntArray]:
             worst = q.min() - 1
             q = np.where(by_gain >= by_gain[policy, index] - gap, q, worst)
             better = problem.improve(q, policy)
-            if (better == policy).all():
-                break
+        if better.tobytes() in tried:  # no change, or a circle that only rounding makes
+            break
         policy = better
     material, _ = _gain_and_bias(P, problem.material[0, policy, index])
     return (float(gain[problem.start]), float(material[problem.start]), 1.0), policy[None]
