@@ -42,7 +42,7 @@ def running_order(deal: Deal) -> list[Item]:
     buyer, seller = (player.strategy for player in deal.pair_players)
     length = evaluate(game, buyer, seller).length
     last = game.rounds
-    about = max(1, math.ceil(length - 1e-9))
+    about = max(1, math.ceil(length * (1 - 1e-9)))  # rounding is no further round
     expected = about if last is None or deal.time.exactly is None else last
     longer = 2 * about if last is None else last
     lasting = game.replace(continuation=1.0, rounds=None)
