@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import strategies_for_hypothesis as draws
 from hypothesis import given, settings
@@ -91,3 +92,16 @@ def test_a_horizon_asked_for_twice_is_told_twice():
     game = tg.TrustGame(tg.StageGame.prisoners_dilemma())
     table = horizon_table(game, ["tit_for_tat"], ["tit_for_tat"], rounds=[2, 3, 2])
     assert table.value[:, 0, 0, 0, 0].tolist() == [6, 9, 6]
+
+
+def test_first_depths_may_repeat():
+    # Neighbouring positions of a map fall on the same level of a short ladder.
+    bond = tg.Relationship(depths=5, erode=2, stakes=tg.between(1, 2), misperception=0.02)
+    game = tg.TrustGame(tg.StageGame.prisoners_dilemma(), bond, tremble=0.03)
+    pair = ["grim_trigger"], ["generous_tit_for_tat"]
+    starts = [0, 0, 1, 1, 2, 2, 2, 3, 3, 4, 4]
+    table = horizon_table(game, *pair, rounds=[20], starts=starts)
+    for i, level in enumerate(starts):
+        begun = game.starting_at(level / 4).replace(rounds=20)
+        want = tg.evaluate(begun, pair[0][0], pair[1][0]).value
+        np.testing.assert_allclose(table.value[0, i, 0, 0], want, rtol=1e-12)

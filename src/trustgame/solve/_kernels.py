@@ -58,8 +58,9 @@ def build(
     """
     L, X = cooperate_b.shape
     Y = cooperate_s.shape[1]
-    # As large as they can get; memory that is never touched costs nothing.
-    most = L * X * Y
+    # As large as they can get, also where first depths repeat; memory that is never
+    # touched costs nothing.
+    most = L * X * Y + len(starts)
     spread = 1
     for level in range(L):
         for slot in range(4):
