@@ -24,6 +24,8 @@ def read_toml(source: str | os.PathLike[str]) -> tuple[dict[str, Any], str]:
     if isinstance(source, str) and "\n" in source:
         name, text = "TOML text", source
     else:
+        if not isinstance(source, str | os.PathLike):
+            raise FileFormatError(f"a file's path is needed; got {source!r}.")
         path = Path(source)
         name = path.name
         try:

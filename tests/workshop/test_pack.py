@@ -117,7 +117,7 @@ def test_numbers_are_the_library_s_own(sample):
     story = read["03-one-match"]
     np.testing.assert_allclose(story["total_buyer"], story["payoff_buyer"].cumsum())
     map_ = read["08-time-and-depth"]
-    assert len(map_) == 25
+    assert len(map_) == 30  # five depths, five lengths and the deal's own
     about = game.held_at(1.0).replace(
         rounds=None, continuation=1 - 1 / map_["about"].iloc[-1]
     )

@@ -144,7 +144,7 @@ def totals(found: Any) -> dict[str, FloatArray]:
 
 def times_of(time: str, times: Sequence[float]) -> FloatArray:
     """Return the times [G], in rising order."""
-    if isinstance(times, str) or len(times) == 0:
+    if isinstance(times, str) or np.ndim(times) != 1 or len(times) == 0:
         raise SpecificationError(f"`times` must list at least one time; got {times!r}.")
     match time:
         case "about":

@@ -56,14 +56,14 @@ def tell_time_depth_map(
     }
     suffix = "_payoff" if payoff else ""
     sentence = say(f"map.sentence{suffix}", **told)
+    finding = say(f"map.no_line{suffix}", **told)
     bounds = result.boundary if "grim" in lines else None
-    if result.time == "exactly" or bounds is None:
-        finding = say(f"map.no_line{suffix}", **told)
-        if result.time == "exactly":
-            sentence += " " + say("map.known_sentence")
-    else:
-        finding = _finding(bounds, labels, told)
-        sentence += " " + say("map.line_sentence", line=finding + ".")
+    if result.time == "exactly":
+        sentence += " " + say("map.known_sentence")
+    elif bounds is not None:
+        sentence += " " + say(
+            "map.line_sentence", line=_finding(bounds, labels, told) + "."
+        )
     question = say(f"map.question_{result.depth}", rounds=labels.rounds)
     game = TrustGame(result.stage, result.relationship, continuation=0.5)
     shape = say(

@@ -90,8 +90,11 @@ def build(
         leave[j] = 1.0 - stay
         e_b, e_s = tremble[level, 0], tremble[level, 1]
         c_b, c_s = cooperate_b[level, x], cooperate_s[level, y]
+        # Of C and of D, each for itself: 1 - q would lose the digits of a rare slip.
         q_b = (c_b * (1.0 - e_b) + (1.0 - c_b) * e_b, e_b)
         q_s = (c_s * (1.0 - e_s) + (1.0 - c_s) * e_s, e_s)
+        n_b = ((1.0 - c_b) * (1.0 - e_b) + c_b * e_b, 1.0 - e_b)
+        n_s = ((1.0 - c_s) * (1.0 - e_s) + c_s * e_s, 1.0 - e_s)
         for slot in range(4):
             a, b = slot // 2, slot % 2
             possible = False
@@ -99,8 +102,8 @@ def build(
                 down_b, down_s = phase % 2, phase // 2
                 if (down_b and not end_b) or (down_s and not end_s):
                     continue
-                p_b = q_b[down_b] if a == 0 else 1.0 - q_b[down_b]
-                p_s = q_s[down_s] if b == 0 else 1.0 - q_s[down_s]
+                p_b = q_b[down_b] if a == 0 else n_b[down_b]
+                p_s = q_s[down_s] if b == 0 else n_s[down_s]
                 weights[phase, j, slot] = stay * p_b * p_s
                 possible |= weights[phase, j, slot] > 0.0
             slots[j, slot] = -1

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from trustgame import _registry
 from trustgame import _validate as check
 from trustgame._display import Result
 from trustgame.automata import Automaton, minimise
@@ -45,6 +46,7 @@ from trustgame.typing import BoolArray, FloatArray, IntArray, Role
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
     from scipy.sparse import csr_array
 
 __all__ = ["BestResponse", "best_response", "howard"]
@@ -84,6 +86,11 @@ class BestResponse(Result):
             If the best response is to leave before the first round.
         """
         return _as_automaton(self)
+
+    def plot(self, *, ax: Axes | None = None, **style: Any) -> Axes:
+        """Draw the response as a state diagram; see ``trustgame.plot.automaton``."""
+        axes: Axes = _registry.service("plot").automaton(self.automaton, ax=ax, **style)
+        return axes
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row."""

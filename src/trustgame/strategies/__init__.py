@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any
 from trustgame import _registry
 from trustgame import _validate as check
 from trustgame.automata import Automaton, Recipe
-from trustgame.exceptions import RefusedError, UnknownNameError
+from trustgame.exceptions import RefusedError, SpecificationError, UnknownNameError
 from trustgame.game import TrustGame
 from trustgame.stage import StageGame
 from trustgame.strategies import (
@@ -130,6 +130,11 @@ def resolve(player: Any, game: TrustGame, role: Role, *, argument: str = "") -> 
     RefusedError
         If the player is no finite automaton, or the game has no such strategy.
     """
+    if not isinstance(game, TrustGame):
+        raise SpecificationError(
+            f"`game` must be a TrustGame; got {type(game).__name__}. "
+            "A stage game becomes one by TrustGame(stage, rounds=10), or continuation=0.9."
+        )
     found = find(player) if isinstance(player, str) else player
     if isinstance(found, Recipe):
         try:

@@ -110,11 +110,12 @@ def _course(deal: Deal) -> int:
 def _map(deal: Deal, expected: float, length: float) -> Any:
     """Return the map of time and depth; times are of the deal's own kind, exact or open."""
     top = max(100.0, 3 * length)
-    times: Any = np.geomspace(1, top, _MAP_SIDE)
+    times: Any = np.unique(np.append(np.geomspace(1, top, _MAP_SIDE), max(length, 1.0)))
     exact = deal.time.exactly is not None
     if exact:
         top = max(100.0, expected)
-        times = np.unique(np.geomspace(1, top, _MAP_SIDE).round().astype(int))
+        times = np.geomspace(1, top, _MAP_SIDE).round().astype(int)
+        times = np.unique(np.append(times, int(expected)))
     return time_depth_map(
         deal.stage,
         deal.relationship,
