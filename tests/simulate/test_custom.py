@@ -193,3 +193,35 @@ def test_custom_players_need_a_game_that_ends_at_every_depth():
 def test_what_cannot_play_is_refused(nobody):
     with pytest.raises(SpecificationError, match="`seller` must be a strategy's name"):
         simulate(TrustGame(PD, rounds=2), "random", nobody, matches=1, seed=1)
+
+
+def test_a_player_that_keeps_something_between_matches_is_named():
+    calls = []
+
+    def diary(view):
+        calls.append(view.round)
+        return "C" if len(calls) < 25 else "D"
+
+    game = TrustGame(StageGame.prisoners_dilemma(), rounds=10)
+    with pytest.raises(
+        PlayerError, match=r"'diary' \(seller\).*match 0 .* round 1 "
+    ) as caught:
+        simulate(game, "tit_for_tat", diary, matches=5, seed=1)
+    assert len(caught.value.sample.length) == 5
+
+
+def test_a_player_with_chance_of_its_own_is_told_of_ours():
+    import random
+
+    own = random.Random(1)
+
+    def moody(view):
+        return "C" if own.random() < 0.5 else "D"
+
+    def fair(view):
+        return "C" if view.random.random() < 0.5 else "D"
+
+    game = TrustGame(StageGame.prisoners_dilemma(), rounds=20)
+    with pytest.raises(PlayerError, match=r"view\.random"):
+        simulate(game, moody, fair, matches=3, seed=1)
+    assert len(simulate(game, fair, fair, matches=3, seed=1).length) == 3

@@ -78,7 +78,8 @@ def simulate(
     PlayerError
         If a custom player raised, or returned neither C nor D. All other matches have been
         played: ``error.sample`` holds them (None if there is none), ``error.failed`` the
-        numbers of the matches that failed.
+        numbers of the matches that failed. Or if its first match comes out otherwise when
+        it is played again: it keeps something, or draws chance of its own.
 
     Notes
     -----
@@ -218,6 +219,7 @@ def _simulate_custom(
     matches: list[tuple[int, Played]] = []
     errors: list[tuple[int, PlayerError]] = []
     counts: list[IntArray] = []
+    first: tuple[int, Played] | None = None
     with _bar(M, progress) as bar:
         for match in range(M):
             try:
@@ -229,6 +231,7 @@ def _simulate_custom(
                 cell = np.array(played.depths, dtype=np.int64) * 4
                 cell += 2 * (outcome & 1) + (outcome >> 1)
                 counts.append(np.bincount(cell, minlength=4 * game.depths))
+                first = (match, played) if first is None else first
                 if keep == "totals":
                     played = Played([], [], played.length, played.left)
                 matches.append((match, played))
@@ -249,7 +252,33 @@ def _simulate_custom(
         sample = sample_of(tally, seating.players, numbers, record, **made)
     if errors or sample is None:
         raise _failure(errors, sample) from errors[0][1].__cause__
+    if M > 1 and first is not None:
+        again = play_custom(seating.lowered, seating.customs, key, first[0])
+        _must_repeat(seating, first, again, sample)
     return sample
+
+
+def _must_repeat(
+    seating: Seating, first: tuple[int, Played], again: Played, sample: Sample
+) -> None:
+    """Refuse a player whose first match comes out otherwise when it is played once more."""
+    pairs = zip(first[1].marks, again.marks, strict=False)
+    for r, (before, after) in enumerate(pairs, 1):
+        changed = (before ^ after) & 3  # bit 0: what the buyer intended, bit 1: the seller
+        if not changed:
+            continue
+        role = 0 if changed & 1 and seating.customs[0] is not None else 1
+        custom = seating.customs[role]
+        name = custom.name if custom else ""
+        error = PlayerError(
+            f"player '{name}' ({check.ROLES[role]}) must play a match the same way whenever "
+            f"it is played; match {first[0]} came out otherwise in round {r} when it was "
+            "played again. It keeps something between matches, or draws chance of its own: "
+            "give it reset(), pass its class, or use view.random. All "
+            f"{len(sample.length):,} matches are in `error.sample`."
+        )
+        vars(error).update(sample=sample, failed=())
+        raise error
 
 
 def _failure(errors: list[tuple[int, PlayerError]], sample: Sample | None) -> PlayerError:
