@@ -272,10 +272,10 @@ def _must_repeat(
         name = custom.name if custom else ""
         error = PlayerError(
             f"player '{name}' ({check.ROLES[role]}) must play a match the same way "
-            f"whenever it is played; match {first[0]} came out otherwise in round {r} when "
-            "it was played again. It keeps something between matches, or draws chance of its own: "
-            "give it reset(), pass its class, or use view.random. All "
-            f"{len(sample.length):,} matches are in `error.sample`."
+            f"whenever it is played; match {first[0]} came out otherwise in round {r} "
+            "when it was played again. It keeps something between matches, or draws "
+            "chance of its own: give it reset(), pass its class, or use view.random. "
+            f"All {len(sample.length):,} matches are in `error.sample`."
         )
         vars(error).update(sample=sample, failed=())
         raise error
