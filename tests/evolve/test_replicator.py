@@ -247,3 +247,12 @@ def test_results_introduce_themselves():
     assert path.provenance["assortment"] == 0
     with pytest.raises(UnknownNameError):
         path.leader("broker")
+
+
+def test_what_is_no_league_is_told_so():
+    import trustgame as tg
+
+    with pytest.raises(
+        tg.SpecificationError, match=r"`league` must be a League.*StageGame"
+    ):
+        tg.replicator(tg.StageGame.prisoners_dilemma())

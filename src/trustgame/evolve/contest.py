@@ -145,6 +145,10 @@ def read(league: Any, population: Any = None) -> Contest:
     Two unless told otherwise, if the two sides' names differ or their fitness depends on
     the seat; else one.
     """
+    if not all(hasattr(league, f"{role}_names") for role in check.ROLES):
+        raise SpecificationError(
+            f"`league` must be a League, as round_robin gives; got {type(league).__name__}."
+        )
     buyers, sellers = (
         tuple(str(name) for name in getattr(league, f"{role}_names"))
         for role in check.ROLES
