@@ -109,7 +109,7 @@ def settle_one(own_b, own_s, start, one, r, mutation, scale, limits, x, y):
     -inf in ``start`` means absent for good. Returns (time, whether at rest). The first step
     has length 0: it only finds the slopes.
     """
-    rest, longest, tolerance, steps = limits
+    rest, longest, tolerance, steps, end = limits
     n = start.shape[0]
     k, f = np.zeros((7, n)), np.empty(n)
     u, trial = np.empty(n), np.empty(n)
@@ -119,8 +119,9 @@ def settle_one(own_b, own_s, start, one, r, mutation, scale, limits, x, y):
         u[i] = max(start[i], -1e300)
     t, h, unrest = 0.0, 0.0, np.inf
     for step in range(int(steps)):
-        if unrest <= rest or t * scale >= longest:
+        if unrest <= rest or t * scale >= longest or t >= end:
             break
+        h = min(h, end - t)
         after = unrest
         for stage in range(5 if step == 0 else 0, 6):
             for i in range(n):
@@ -155,7 +156,8 @@ def settle(fitness, starts, one, r, mutation, limits, xs, ys, times, done):
     """Fill shares xs [G, B], ys [G, S], times [G] and done [G] of every table [G, B, S, 2].
 
     ``starts`` [G, n] are logarithms of shares: buyers, then sellers unless ``one``.
-    ``limits``: (unrest that counts as rest, longest time on the scale, tolerance, steps).
+    ``limits``: (unrest that counts as rest, longest time on the scale, tolerance, steps,
+    time to stop at).
     """
     G, B, S = fitness.shape[:3]
     own_b, own_s = np.empty((B, S)), np.empty((S, B))

@@ -37,6 +37,7 @@ def settle(
     start_sellers: Any = None,
     *,
     population: str = "two",
+    time: float | None = None,
     mutation: float = 0.0,
     assortment: float = 0.0,
     rest: float = 1e-7,
@@ -53,6 +54,8 @@ def settle(
         Shares to start from; equal ones unless given. In one population only buyers'.
     population : {"two", "one"}
         In one population, kind i meets kind j in either seat with equal chance.
+    time : float, optional
+        When to stop, in units of 1 / fitness, at rest or not; until rest unless given.
     mutation, assortment : float
         As in ``replicator``. Assortment between two populations takes buyers and sellers of
         the same number as one kind.
@@ -120,6 +123,7 @@ def settle(
         LONGEST,
         check.positive("tolerance", tolerance),
         STEPS,
+        np.inf if time is None else check.positive("time", time),
     )
     workers = os.cpu_count() or 1
     if threads is not None:

@@ -38,6 +38,7 @@ class OneTenHundred(Result):
     sellers: tuple[Automaton, ...]
     time: str  #: "exactly" so many rounds, or "about"
     selection: str  #: how strategies were selected
+    until: float | None  #: when selection was stopped; None: when it had settled
     rounds: IntArray  #: [H] 1 ... H
     cooperation: FloatArray  #: [H] share of cooperative moves
     buyer_shares: FloatArray  #: [H, B] strategies after selection
@@ -87,7 +88,7 @@ class OneTenHundred(Result):
         return pd.DataFrame(columns)
 
     def _made_from(self) -> Mapping[str, Any]:
-        names = ("game", "buyers", "sellers", "time", "selection")
+        names = ("game", "buyers", "sellers", "time", "selection", "until")
         return {**{name: getattr(self, name) for name in names}, "rounds": len(self.rounds)}
 
 
@@ -99,6 +100,7 @@ def one_ten_hundred(
     sellers: Sequence[Any] | None = None,
     rounds: int = 100,
     time: str = "exactly",
+    until: float | None = None,
 ) -> OneTenHundred:
     """Select among strategies at every number of rounds from 1 on.
 
@@ -113,6 +115,10 @@ def one_ten_hundred(
     time : {"exactly", "about"}
         Whether the number of rounds is known to players who count down, or only expected
         (a continuation of 1 - 1 / n).
+    until : float, optional
+        When selection stops; it runs until it settles unless given. Time counts in utility
+        per round: in one unit, a lead of one point a round multiplies the odds of a
+        strategy against another by e.
 
     Returns
     -------
@@ -129,17 +135,19 @@ def one_ten_hundred(
     array([0., 1.])
     """
     check.one_of("time", time, ("exactly", "about"))
+    until = None if until is None else check.positive("until", until)
     H = check.count("rounds", rounds, 1)
     sides = choose_players(game, strategies, buyers, sellers)
     horizons = np.arange(1, H + 1)
     outcomes = row_of(game, sides, time, horizons.astype(float))
-    x, y, selection = select(outcomes["total_utility"], same_names(sides))
+    x, y, selection = select(outcomes, same_names(sides), until)
     return OneTenHundred(
         game=game,
         buyers=tuple(resolve(player, game, "buyer") for player in sides[0]),
         sellers=tuple(resolve(player, game, "seller") for player in sides[1]),
         time=time,
         selection=selection,
+        until=until,
         rounds=horizons,
         cooperation=mixed(outcomes, "cooperation", x, y),
         buyer_shares=x,

@@ -172,28 +172,37 @@ def positions_of(depths: int | Sequence[float]) -> FloatArray:
 
 
 def select(
-    total_utility: FloatArray, same_names: bool
+    outcomes: Mapping[str, FloatArray], same_names: bool, until: float | None = None
 ) -> tuple[FloatArray, FloatArray, str]:
     """Return the shares [..., B], [..., S] to which selection leads, and how it was done.
 
     Where both roles have the same strategies and the same payoffs, one population takes
     both seats. Two would start on a knife edge between "buyers give, sellers take" and the
-    reverse, and only rounding errors would choose.
+    reverse, and only rounding errors would choose. A selection that is stopped counts its
+    time in utility per clock round, so that horizons can be compared; one that settles
+    does not depend on the unit.
     """
-    *points, B, S, _ = total_utility.shape
+    fitness = outcomes["total_utility"]
+    *points, B, S, _ = fitness.shape
     alike = same_names and np.allclose(
-        total_utility[..., 0], total_utility[..., 1].swapaxes(-1, -2), rtol=1e-9, atol=1e-9
+        fitness[..., 0], fitness[..., 1].swapaxes(-1, -2), rtol=1e-9, atol=1e-9
     )
     population = "one" if alike else "two"
+    if until is not None:
+        fitness = fitness / outcomes["length"][..., None]
     settled = settle(
-        total_utility.reshape(-1, B, S, 2),
+        fitness.reshape(-1, B, S, 2),
         population=population,
+        time=until,
         rest=_REST,
         tolerance=_REST,
     )
     buyers = settled.buyers.reshape(*points, B)
     sellers = buyers if alike else settled.sellers.reshape(*points, S)
-    return buyers, sellers, SELECTION[population]
+    how = SELECTION[population]
+    if until is not None:
+        how = how.replace("until it settles", f"stopped after {until:g}")
+    return buyers, sellers, how
 
 
 def same_names(sides: tuple[list[Any], list[Any]]) -> bool:

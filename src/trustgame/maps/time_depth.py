@@ -284,7 +284,7 @@ def time_depth_map(
     x, y = np.ones((D, G, 1)), np.ones((D, G, 1))
     selection = ""
     if len(sides[0]) * len(sides[1]) > 1:
-        x, y, selection = select(outcomes["total_utility"], same_names(sides))
+        x, y, selection = select(outcomes, same_names(sides))
     return TimeDepthMap(
         stage=stage,
         relationship=game.relationship,
