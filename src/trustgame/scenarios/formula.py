@@ -1,0 +1,118 @@
+"""Formulas in a scenario's file: arithmetic on named numbers, and nothing else.
+
+``"share * give - wait"``, ``"1 - 1 / deals"``, ``"max(P, S)"``, ``"1 if care > 0 else 0"``.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any
+
+from trustgame import _validate as check
+from trustgame.exceptions import SpecificationError, UnknownNameError
+
+__all__ = ["FUNCTIONS", "evaluate_formula", "names_in"]
+
+#: What a formula may call.
+FUNCTIONS: dict[str, Callable[..., float]] = {
+    "abs": abs,
+    "exp": math.exp,
+    "log": math.log,
+    "max": max,
+    "min": min,
+    "sqrt": math.sqrt,
+}
+
+_REMEDY = (
+    f"A formula has numbers, names, + - * / **, comparisons, `a if b else c` and "
+    f"{', '.join(FUNCTIONS)}."
+)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(formula: str) -> ast.expr:
+    """Return the expression of a formula."""
+    return ast.parse(formula.strip(), mode="eval").body
+
+
+def _expression(where: str, formula: str) -> ast.expr:
+    """Return the expression of a formula, or say what is wrong with it."""
+    try:
+        return _parsed(formula)
+    except (SyntaxError, ValueError):
+        raise SpecificationError(
+            f"`{where}` must be a formula; got {formula!r}. {_REMEDY}"
+        ) from None
+
+
+def names_in(where: str, value: Any) -> frozenset[str]:
+    """Return the names that a number or formula reads.
+
+    Examples
+    --------
+    >>> sorted(names_in("gain", "share * give - min(wait, 2)"))
+    ['give', 'share', 'wait']
+    """
+    if not isinstance(value, str):
+        check.number(where, value)
+        return frozenset()
+    nodes = ast.walk(_expression(where, value))
+    called = {n.func for n in ast.walk(_expression(where, value)) if isinstance(n, ast.Call)}
+    return frozenset(
+        node.id for node in nodes if isinstance(node, ast.Name) and node not in called
+    )
+
+
+def evaluate_formula(
+    where: str, value: Any, look_up: Callable[[str], float], known: Iterable[str] = ()
+) -> float:
+    """Return what a number or a formula is worth.
+
+    Parameters
+    ----------
+    where : str
+        The key, for errors.
+    value : number or str
+        A number as it is, or a formula.
+    look_up : callable
+        Returns the number of a name.
+    known : iterable of str
+        Names to offer where one is unknown.
+
+    Examples
+    --------
+    >>> evaluate_formula("x", "2 * b + max(b, 7)", {"b": 4.0}.__getitem__)
+    15.0
+    """
+    if not isinstance(value, str):
+        return check.number(where, value)
+    import simpleeval
+
+    expression = _expression(where, value)
+    read = {}
+    for name in names_in(where, value):
+        try:
+            read[name] = look_up(name)
+        except KeyError:
+            raise UnknownNameError(
+                f"`{where}` reads '{name}', which is neither a parameter, a payoff nor a "
+                f"quantity.{check.suggest(name, known)}"
+            ) from None
+    try:
+        found = simpleeval.SimpleEval(functions=FUNCTIONS, names=read).eval(
+            value, previously_parsed=expression
+        )
+        result = float(found)
+    except simpleeval.InvalidExpression as error:
+        raise SpecificationError(
+            f"`{where}` must be a formula; got {value!r} ({error}). {_REMEDY}"
+        ) from None
+    except (ArithmeticError, TypeError, ValueError) as error:
+        at = ", ".join(f"{name} = {number:g}" for name, number in sorted(read.items()))
+        raise SpecificationError(
+            f"`{where}` = {value!r} has no value where {at or 'it stands'} ({error})."
+        ) from None
+    return result

@@ -1,0 +1,337 @@
+"""What may be measured in a scenario: each measure reads a table and returns a number.
+
+A quantity of a file is a formula, or a table with ``measure`` and that measure's own keys.
+``with`` puts parameters of that quantity alone to other values. New machinery for a claim is
+a new measure here, or a new state of a game there; scenarios themselves hold no code.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from trustgame import _validate as check
+from trustgame.evolve.settle import settle
+from trustgame.exceptions import SpecificationError
+from trustgame.maps.boundaries import BOUNDARIES
+from trustgame.scenarios.worlds import World
+from trustgame.solve.critical import critical_continuation
+from trustgame.solve.equilibrium import is_equilibrium
+from trustgame.solve.evaluate import Evaluation, evaluate
+from trustgame.solve.respond import best_response
+from trustgame.solve.table import PairTable, pair_table
+from trustgame.strategies import name_of
+from trustgame.typing import FloatArray
+
+__all__ = ["COMMON", "MEASURES", "Measure", "measured"]
+
+COMMON = ("measure", "with", "words", "kind")
+_ROLES = (*check.ROLES, "both")
+_PAIR = ("game", "buyer", "seller")
+
+
+class Measure(NamedTuple):
+    """How a number is worked out, and the keys it reads."""
+
+    work: Callable[[World, str, Mapping[str, Any]], float]
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+    says: str = ""
+
+
+def measured(world: World, name: str, table: Any) -> float:
+    """Return the number of a quantity in a world."""
+    where = f"quantities.{name}"
+    if not isinstance(table, Mapping):
+        return world.read(where, table)
+    world = world.changed(f"{where}.with", table.get("with", {}))
+    if "formula" in table:
+        return world.read(where, table["formula"])
+    return float(MEASURES[table["measure"]].work(world, where, table))
+
+
+# --- one pair ---
+
+
+@lru_cache(maxsize=4096)
+def _evaluated(game: Any, buyer: Any, seller: Any) -> Evaluation:
+    """Return the evaluation of a pair, worked out once."""
+    return evaluate(game, buyer, seller)
+
+
+def _pair(world: World, table: Mapping[str, Any]) -> tuple[Any, Any, Any]:
+    """Return game, buyer and seller of a table."""
+    game = table["game"]
+    return (world.game(game), world.player(table["buyer"], game),
+            world.player(table["seller"], game))  # fmt: skip
+
+
+def _of(where: str, table: Mapping[str, Any], pair: Any, *, mean: bool = False) -> float:
+    """Return a role's part of a pair of numbers, or both together."""
+    of = check.one_of(f"{where}.of", table.get("of", "both"), _ROLES)
+    if of == "both":
+        return float(np.mean(pair) if mean else np.sum(pair))
+    return float(pair[check.ROLES.index(of)])
+
+
+def _evaluation(field: str, *, mean: bool = False) -> Callable[..., float]:
+    """Return the measure of a field of an evaluation that has two roles."""
+
+    def work(world: World, where: str, table: Mapping[str, Any]) -> float:
+        return _of(where, table, getattr(_evaluated(*_pair(world, table)), field), mean=mean)
+
+    return work
+
+
+def _length(world: World, where: str, table: Mapping[str, Any]) -> float:
+    """Return the expected clock rounds of a pair."""
+    return _evaluated(*_pair(world, table)).length
+
+
+def _course(world: World, where: str, table: Mapping[str, Any]) -> float:
+    """Return P(cooperates) in one round of a pair, given that it is played."""
+    game, buyer, seller = _pair(world, table)
+    at = check.count(f"{where}.round", world.read(f"{where}.round", table["round"]), 1)
+    path = _evaluated(game, buyer, seller).path(None if game.rounds else at)
+    return _of(where, table, path.cooperation[at - 1], mean=True)
+
+
+def _gain(world: World, where: str, table: Mapping[str, Any]) -> float:
+    """Return what the best other strategy gains at the start, in total utility."""
+    gain = is_equilibrium(*_pair(world, table)).gain
+    if table.get("of", "both") == "both":
+        return float(gain.max())
+    return _of(where, table, gain)
+
+
+def _perfect(world: World, where: str, table: Mapping[str, Any]) -> float:
+    """Return 1 where a pair is a subgame-perfect equilibrium, else 0."""
+    return float(is_equilibrium(*_pair(world, table)).subgame_perfect)
+
+
+def _critical(world: World, where: str, table: Mapping[str, Any]) -> float:
+    """Return the smallest continuation at which a pair is an equilibrium; inf if none."""
+    found = critical_continuation(*_pair(world, table))
+    return math.inf if found is None else found
+
+
+def _line(name: str) -> Callable[..., float]:
+    """Return the measure of one of theory's lines: its continuation; inf if none."""
+
+    def work(world: World, where: str, table: Mapping[str, Any]) -> float:
+        found = BOUNDARIES[name](world.game(table["game"]))
+        return math.inf if found is None else found
+
+    return work
+
+
+def _best_response(world: World, where: str, table: Mapping[str, Any]) -> float:
+    """Return the total utility of the best reply to a strategy."""
+    game = table["game"]
+    reply = best_response(
+        world.game(game), opponent=world.player(table["opponent"], game), role=table["role"]
+    )
+    return float(reply.value)
+
+
+# --- one round ---
+
+
+def _own(world: World, where: str, table: Mapping[str, Any]) -> FloatArray:
+    """Return a role's utilities [own action, partner's] where a game starts."""
+    role = check.role(f"{where}.of", table["of"])
+    game = world.game(table["game"])
+    own = game.arrays().utility[game.relationship.start, role]
+    return own if role == 0 else own.T
+
+
+def _average(world: World, where: str, table: Mapping[str, Any]) -> float:
+    """Return what a move earns a role on average against a coin flip."""
+    move = check.one_of(f"{where}.move", table["move"], "CD")
+    return float(_own(world, where, table)["CD".index(move)].mean())
+
+
+def _dominance(world: World, where: str, table: Mapping[str, Any]) -> float:
+    """Return by how much D beats C at least, whatever the partner does."""
+    roles = check.ROLES if table.get("of", "both") == "both" else (table["of"],)
+    leads = [np.diff(_own(world, where, {**table, "of": r}), axis=0).min() for r in roles]
+    return float(min(leads))
+
+
+# --- many ---
+
+
+class _Crowd(NamedTuple):
+    """Who competes in which game, and what every couple of them does."""
+
+    buyers: tuple[Any, ...]
+    sellers: tuple[Any, ...]
+    table: PairTable
+
+
+@lru_cache(maxsize=64)
+def _tabled(game: Any, buyers: tuple[Any, ...], sellers: tuple[Any, ...]) -> PairTable:
+    """Return the table of every couple, worked out once."""
+    return pair_table(game, buyers, sellers)
+
+
+def _crowd(world: World, table: Mapping[str, Any]) -> _Crowd:
+    """Return the groups of a table."""
+    game = table["game"]
+    groups = [
+        world.group(table.get(f"{role}s", table.get("group")), game) for role in check.ROLES
+    ]
+    return _Crowd(groups[0], groups[1], _tabled(world.game(game), *groups))
+
+
+def _start(
+    world: World, where: str, table: Mapping[str, Any], crowd: tuple[Any, ...]
+) -> FloatArray | None:
+    """Return starting shares: equal ones, or those a table gives to some names."""
+    given = table.get("start")
+    if given is None:
+        return None
+    names = [name_of(player) for player in crowd]
+    check.known_keys(f"{where}.start", given, (*names, "else"))
+    shares = {key: world.read(f"{where}.start.{key}", v) for key, v in given.items()}
+    rest = max(0.0, 1.0 - sum(shares.values()))
+    others = [name for name in names if name not in shares]
+    found = np.array([shares.get(name, rest / max(len(others), 1)) for name in names])
+    total: FloatArray = found / found.sum()
+    return total
+
+
+def _selected(world: World, where: str, table: Mapping[str, Any]) -> float:
+    """Return what selection leaves: cooperation, a share, or what is earned per round."""
+    crowd = _crowd(world, table)
+    found = crowd.table
+    until = world.read(f"{where}.until", table.get("until", "inf"))
+    total = found.utility * found.length[..., None]
+    stopped = not math.isinf(until)
+    population = table.get("population", "one" if "group" in table else "two")
+    settled = settle(
+        (found.utility if stopped else total)[None],
+        _start(world, where, table, crowd.buyers),
+        None if population == "one" else _start(world, where, table, crowd.sellers),
+        population=population,
+        time=until if stopped else None,
+        assortment=world.read(f"{where}.assortment", table.get("assortment", 0)),
+        mutation=world.read(f"{where}.mutation", table.get("mutation", 0)),
+        rest=1e-5,
+        tolerance=1e-6,
+    )
+    x, y = settled.buyers[0], settled.sellers[0]
+    if population == "one":
+        y = x
+    of = check.one_of(f"{where}.of", table["of"], ("cooperation", "share", *_EARNED))
+    if of == "share":
+        wanted = set(table["names"])
+        names = [name_of(player) for player in crowd.buyers]
+        for name in wanted:
+            check.one_of(f"{where}.names", name, names)
+        return float(sum(s for s, name in zip(x, names, strict=True) if name in wanted))
+    met = x[:, None] * y[None, :]
+    if of == "cooperation":
+        cooperated = found.cooperation.mean(axis=-1) * found.played
+        return float((met * cooperated).sum() / (met * found.played).sum())
+    earned = found.payoff[..., _EARNED.index(of)] * found.length
+    return float((met * earned).sum() / (met * found.length).sum())
+
+
+_EARNED = ("payoff_buyer", "payoff_seller")
+
+
+# --- a number that does something ---
+
+
+def _least(world: World, where: str, table: Mapping[str, Any]) -> float:
+    """Return the smallest value of a parameter at which a quantity reaches 0; inf if none.
+
+    A parameter that counts is tried number by number; any other on a grid of 64 steps, the
+    first crossing of which is then halved until it is known to 1e-12 of the span.
+    """
+    parameter = world.scenario.parameter(table["parameter"])
+    low, high = (world.read(f"{where}.{end}", table[end]) for end in ("from", "to"))
+    if not low < high:
+        raise SpecificationError(
+            f"`{where}` needs `from` below `to`; got {low:g} and {high:g}."
+        )
+
+    def reaches(value: float) -> bool:
+        found = world.at({parameter.name: value}).number(table["quantity"])
+        return found >= -1e-12
+
+    if parameter.whole:
+        low, high = math.ceil(low), math.floor(high)
+        return next((float(n) for n in range(low, high + 1) if reaches(n)), math.inf)
+    if reaches(low):
+        return low
+    steps = np.linspace(low, high, 65)
+    found = next((i for i, step in enumerate(steps[1:], 1) if reaches(float(step))), None)
+    if found is None:
+        return math.inf
+    below, above = float(steps[found - 1]), float(steps[found])
+    while above - below > 1e-12 * (high - low):
+        middle = (below + above) / 2
+        if reaches(middle):
+            above = middle
+        else:
+            below = middle
+    return above
+
+
+#: The measures by name.
+MEASURES: dict[str, Measure] = {
+    "value": Measure(_evaluation("value"), _PAIR, ("of",), "total payoff of a pair"),
+    "payoff": Measure(_evaluation("payoff"), _PAIR, ("of",), "payoff per clock round"),
+    "utility": Measure(
+        _evaluation("total_utility"), _PAIR, ("of",), "total utility of a pair"
+    ),
+    "cooperation": Measure(
+        _evaluation("cooperation", mean=True), _PAIR, ("of",), "share of cooperative moves"
+    ),
+    "length": Measure(_length, _PAIR, (), "expected clock rounds"),
+    "course": Measure(_course, (*_PAIR, "round"), ("of",), "P(C) in one round of a pair"),
+    "gain": Measure(_gain, _PAIR, ("of",), "what the best deviation gains, in all"),
+    "subgame_perfect": Measure(_perfect, _PAIR, (), "1 where no deviation gains anywhere"),
+    "critical_continuation": Measure(
+        _critical, _PAIR, (), "smallest continuation of an equilibrium; inf if none"
+    ),
+    **{
+        name: Measure(_line(name), ("game",), (), f"theory's line '{name}'")
+        for name in BOUNDARIES
+        if name != "grim"
+    },
+    "best_response": Measure(
+        _best_response, ("game", "opponent", "role"), (), "value of the best reply"
+    ),
+    "average": Measure(
+        _average, ("game", "of", "move"), (), "a move's mean against a coin flip"
+    ),
+    "dominance": Measure(
+        _dominance, ("game",), ("of",), "least lead of D over C, whatever the partner does"
+    ),
+    "selected": Measure(
+        _selected,
+        ("game", "of"),
+        ("group", "buyers", "sellers", "names", "until", "start", "assortment", "mutation",
+         "population"),
+        "cooperation, a share or earnings after selection",
+    ),
+    "quantity": Measure(
+        lambda world, where, table: world.number(table["quantity"]),
+        ("quantity",),
+        (),
+        "another quantity, at other settings",
+    ),
+    "least": Measure(
+        _least,
+        ("parameter", "from", "to", "quantity"),
+        (),
+        "smallest value of a parameter at which a quantity reaches 0; inf if none",
+    ),
+}  # fmt: skip

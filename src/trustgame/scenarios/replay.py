@@ -1,0 +1,127 @@
+"""A scenario on a deal of one's own: its payoffs, its time, its words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from trustgame.deals import Deal
+from trustgame.exceptions import RefusedError
+from trustgame.scenarios.formula import evaluate_formula, names_in
+from trustgame.scenarios.reading import reads
+from trustgame.scenarios.spec import Parameter, Scenario
+from trustgame.scenarios.table import Table
+
+__all__ = ["FACTS", "replayed"]
+
+
+def _expected(deal: Deal) -> float:
+    """Return the expected number of rounds, at the depth where the deal starts."""
+    if deal.time.exactly is not None:
+        return float(deal.time.exactly)
+    chance = _chance(deal)
+    return 1 / (1 - chance) if chance < 1 else math.inf
+
+
+def _chance(deal: Deal) -> float:
+    """Return the chance of another round where the deal starts."""
+    if deal.time.exactly is not None:
+        return 1 - 1 / deal.time.exactly
+    return float(deal.game.arrays().continuation[deal.relationship.start])
+
+
+def _curve(name: str, role: int) -> Callable[[Deal], float]:
+    """Return what reads one of the deal's curves where it starts."""
+
+    def at_start(deal: Deal) -> float:
+        return float(deal.relationship.per_level(name)[deal.relationship.start, role])
+
+    return at_start
+
+
+#: What a deal can say to a scenario's parameters.
+FACTS: dict[str, Callable[[Deal], float]] = {
+    "rounds": _expected,
+    "chance": _chance,
+    "known": lambda deal: float(deal.time.exactly is not None),
+    **{
+        f"{curve}_{role}": _curve(curve, i)
+        for curve in ("regard", "tremble", "misperception")
+        for i, role in enumerate(("buyer", "seller"))
+    },
+}
+
+
+def replayed(scenario: Scenario, deal: Deal) -> Scenario:
+    """Return the scenario on a deal.
+
+    A parameter that the deal sets keeps its box, moved so that it holds the new value; one
+    that only made payoffs has nothing left to say and is fixed.
+    """
+    needs = scenario.on_deal.get("needs")
+    if needs == "dilemma" and not deal.stage.is_dilemma:
+        raise RefusedError(
+            f"'{scenario.name}' needs a dilemma for both sides; this deal's round is "
+            f"{deal.stage.kind}. `trustgame check` says what it is."
+        )
+    takes = {
+        name: evaluate_formula(
+            f"on_deal.takes.{name}", formula, lambda fact: FACTS[fact](deal), FACTS
+        )
+        for name, formula in scenario.on_deal.get("takes", {}).items()
+    }
+    only_paid = _only_in_payoffs(scenario)
+    parameters = []
+    for parameter in scenario.parameters:
+        if parameter.name in takes:
+            parameters.append(_moved(parameter, takes[parameter.name]))
+        elif parameter.name in only_paid:
+            parameters.append(replace(parameter, box=None, among=None, options=()))
+        else:
+            parameters.append(parameter)
+    return replace(
+        scenario, parameters=tuple(parameters), deal=deal, labels=deal.labels
+    )
+
+
+def _moved(parameter: Parameter, value: float) -> Parameter:
+    """Return a parameter at a new value, its box wide enough to hold it."""
+    if parameter.whole:
+        value = float(max(1, round(value)))
+    if parameter.among is not None and value not in parameter.among:
+        return replace(parameter, value=value, among=None, options=())
+    box = parameter.box
+    if box is not None:
+        box = (min(box[0], value), max(box[1], value))
+    return replace(parameter, value=value, box=box)
+
+
+def _only_in_payoffs(scenario: Scenario) -> frozenset[str]:
+    """Return the parameters that nothing but the payoffs reads."""
+    elsewhere: set[str] = set()
+    for tables in (scenario.games, scenario.players, scenario.groups, scenario.quantities):
+        elsewhere |= _formula_names(tables)
+    for rule in scenario.judged:
+        elsewhere.add(rule.quantity)
+    paid = reads(scenario.payoffs)
+    return frozenset(paid) - elsewhere
+
+
+def _formula_names(tables: Table) -> set[str]:
+    """Return every name that a formula, or any other text, of nested tables reads."""
+    found: set[str] = set()
+    stack: list[object] = [tables]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Table):
+            stack += part.values()
+        elif isinstance(part, tuple):
+            stack += part
+        elif isinstance(part, str):
+            try:
+                found |= names_in("formula", part)
+            except ValueError:
+                continue  # a sentence, not a formula
+    return found

@@ -1,0 +1,173 @@
+"""Sentences of a scenario: patterns of the file, filled with the numbers of a run.
+
+``"Giving pays from {share:one_in} on"`` writes the quantity ``share`` as odds. The words of
+the room (``{buyer}``, ``{seller}``, ``{C}``, ``{d}``, ``{round}`` ...) are there too, so that
+a replayed scenario speaks the deal's own words.
+"""
+
+from __future__ import annotations
+
+import math
+import string
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from trustgame import _validate as check
+from trustgame.deals import Labels, words
+from trustgame.deals.words import say
+from trustgame.exceptions import SpecificationError
+
+if TYPE_CHECKING:
+    from trustgame.scenarios.spec import Scenario
+    from trustgame.scenarios.worlds import World
+
+__all__ = ["OUTLOOKS", "check_words", "fill", "patterns", "write"]
+
+#: How a run can come out: every rule holds, none does, some do.
+OUTLOOKS = ("yes", "no", "mixed")
+
+_WORDS = ("shows", "not")
+
+
+def write(value: float, kind: str, labels: Labels) -> str:
+    """Return a number as people write it.
+
+    Examples
+    --------
+    >>> write(5.25, "years", Labels()), write(0.2, "one_in", Labels())
+    ('5 years 3 months', '1 in 5')
+    """
+    if math.isnan(value):
+        return say("scenario.none")
+    if math.isinf(value):
+        return say("scenario.never" if value > 0 else "scenario.always")
+    match kind:
+        case "percent":
+            return words.percent(value)
+        case "rounds":
+            return labels.count(round(value, 1))
+        case "money":
+            return labels.pay(value)
+        case "years":
+            return _years(abs(value))
+        case "one_in":
+            if value <= 0:
+                return say("scenario.none")
+            return say("scenario.one_in", n=words.amount(round(1 / value, 1)))
+        case _:
+            return words.amount(value)
+
+
+def _years(value: float) -> str:
+    """Return years and months; a half is a half."""
+    months = round(12 * value)
+    years, months = divmod(months, 12)
+    parts = []
+    if years or not months:
+        parts.append(say("scenario.years" if years != 1 else "scenario.year", n=years))
+    if months:
+        parts.append(say("scenario.months" if months != 1 else "scenario.month", n=months))
+    return " ".join(parts)
+
+
+class _Writer(string.Formatter):
+    """Fills patterns; the part after the colon says how a number is written."""
+
+    def __init__(self, labels: Labels) -> None:
+        self.labels = labels
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        """Return a number as its kind says; words as they are."""
+        if isinstance(value, str):
+            return value
+        return write(float(value), format_spec or "number", self.labels)
+
+
+class _Blanks(Mapping[str, Any]):
+    """What a pattern may name: the room's words, and every number of a world."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.words = _room(world.scenario.labels)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.words[key] if key in self.words else self.world.number(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.words)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+
+def _room(labels: Labels) -> dict[str, str]:
+    """Return the words of a room by the names that patterns have for them."""
+    return {
+        "buyer": labels.buyer.name,
+        "seller": labels.seller.name,
+        "C": labels.buyer.cooperate,
+        "D": labels.buyer.defect,
+        "c": labels.seller.cooperate,
+        "d": labels.seller.defect,
+        "round": labels.round,
+        "rounds": labels.rounds,
+        "money": labels.money,
+    }
+
+
+def fill(pattern: str, world: World) -> str:
+    """Return a pattern filled with the numbers and words of a world."""
+    return _Writer(world.scenario.labels).vformat(pattern, (), _Blanks(world))
+
+
+def patterns(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    """Yield every pattern of a scenario with the key it stands at."""
+    for key in _WORDS:
+        if key in scenario.words:
+            yield f"words.{key}", scenario.words[key]
+    for i, picture in enumerate(scenario.pictures):
+        where = f"pictures[{i}]"
+        for key, text in picture.get("finding", {}).items():
+            yield f"{where}.finding.{key}", text
+        for key in ("question",):
+            if key in picture:
+                yield f"{where}.{key}", picture[key]
+        yield from _labels_in(where, picture)
+
+
+def _labels_in(where: str, part: Any) -> Iterator[tuple[str, str]]:
+    """Yield the labels of lines, marks, walls, bars and panels."""
+    if isinstance(part, Mapping):
+        for key, value in part.items():
+            if key in ("label", "title", "words") and isinstance(value, str):
+                yield f"{where}.{key}", value
+            else:
+                yield from _labels_in(f"{where}.{key}", value)
+    elif isinstance(part, tuple):
+        for i, value in enumerate(part):
+            yield from _labels_in(f"{where}[{i}]", value)
+
+
+def check_words(scenario: Scenario) -> None:
+    """Refuse a pattern that cannot be filled."""
+    from trustgame.scenarios.spec import KINDS
+
+    check.known_keys("words", scenario.words, _WORDS)
+    known = [*scenario.values, *scenario.quantities, *_room(scenario.labels)]
+    from trustgame.scenarios.worlds import payoff_names
+
+    known += payoff_names()
+    for where, pattern in patterns(scenario):
+        try:
+            parts = list(string.Formatter().parse(pattern))
+        except ValueError as error:
+            raise SpecificationError(
+                f"`{where}` must be a text with {{names}} to fill in; got {pattern!r} "
+                f"({error})."
+            ) from None
+        for _, name, kind, _ in parts:
+            if name is None:
+                continue
+            check.one_of(where, name, known)
+            if kind:
+                check.one_of(where, kind, KINDS)

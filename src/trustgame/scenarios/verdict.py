@@ -1,0 +1,438 @@
+r"""Verdicts: what the rule says here, over the declared box, and where it flips.
+
+A *setting* gives every parameter a value. The claim is put to its own setting and to n
+others drawn evenly from the box (lists and whole numbers included); a rule's *share* is the
+part of those in which it holds, with Wilson's 95% interval. From the claim's own setting
+each parameter is then moved alone, both ways, to the nearest value at which a rule flips,
+and towards the nearest drawn setting that came out the other way.
+
+===========================  ==========================================================
+*holds*                      here, and in every setting drawn
+*holds when ...*             in some settings and not in others; the flips say which
+*does not hold here*         in none
+*assumed, not tested*        nothing is judged: the scenario only shows its assumption
+===========================  ==========================================================
+
+References
+----------
+Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference.
+*Journal of the American Statistical Association* 22.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+from tqdm.auto import tqdm
+
+from trustgame import _validate as check
+from trustgame._display import Result
+from trustgame.deals.words import percent, say
+from trustgame.exceptions import RefusedError, SpecificationError
+from trustgame.scenarios.run import Judgement, judged_at
+from trustgame.scenarios.spec import Judged, Parameter, Scenario
+from trustgame.scenarios.telling import write
+from trustgame.scenarios.worlds import World
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["OUTCOMES", "Finding", "Flip", "Verdict", "judge", "wilson"]
+
+#: The four verdicts.
+OUTCOMES = ("holds", "holds when", "does not hold here", "assumed, not tested")
+
+_GRID = 48  # steps of a parameter from one end of its box to the other
+_HALVINGS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """Where a rule changes its answer as one parameter moves from the claim's setting."""
+
+    parameter: str
+    value: float  #: the first value on the other side
+    rises: bool  #: whether the parameter has to rise to get there
+    distance: float  #: as a share of the box
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What became of one rule."""
+
+    rule: Judged
+    value: float  #: at the claim's own setting
+    holds: bool  #: there
+    share: float  #: of the settings drawn, in which it holds
+    low: float  #: Wilson's 95% interval of the share
+    high: float
+    undefined: float  #: share of the settings in which the number has no value
+    flips: tuple[Flip, ...]  #: nearest first
+    nearest: Mapping[str, float]  #: the nearest setting found that comes out otherwise
+
+    @property
+    def outcome(self) -> str:
+        """One of the first three verdicts."""
+        if self.holds and self.share == 1:
+            return OUTCOMES[0]
+        return OUTCOMES[1] if self.holds or self.share > 0 else OUTCOMES[2]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Verdict(Result):
+    """The verdict on a scenario, rule by rule."""
+
+    _chart: ClassVar[str | None] = "verdict_board"
+
+    scenario: Scenario
+    findings: tuple[Finding, ...]
+    share: float  #: of the settings drawn, in which every rule holds
+    low: float
+    high: float
+    tries: int
+    seed: int
+
+    @property
+    def outcome(self) -> str:
+        """One of the four verdicts, on all rules together."""
+        if not self.findings:
+            return OUTCOMES[3]
+        if all(finding.outcome == OUTCOMES[0] for finding in self.findings):
+            return OUTCOMES[0]
+        here = all(finding.holds for finding in self.findings)
+        return OUTCOMES[1] if here or self.share > 0 else OUTCOMES[2]
+
+    def __repr__(self) -> str:
+        if not self.findings:
+            return f"Verdict({self.scenario.id} {self.scenario.name}: {self.outcome})"
+        return (
+            f"Verdict({self.scenario.id} {self.scenario.name}: {self.outcome}; all rules "
+            f"in {percent(self.share)} of {self.tries} settings)"
+        )
+
+    def lines(self) -> tuple[str, ...]:
+        """Return the verdict in plain sentences: rule, number, robustness, boundary."""
+        if not self.findings:
+            return (say("verdict.assumed", claim=self.scenario.claim),)
+        said = []
+        for finding in self.findings:
+            said.append(rule_sentence(self.scenario, finding))
+            said.append(share_sentence(finding, self.tries))
+            if finding.flips:
+                said.append(flip_sentence(self.scenario, finding))
+        return tuple(said)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row per rule: verdict, number, share with its interval, boundary."""
+        import pandas as pd
+
+        rows = [
+            {
+                "scenario": self.scenario.name,
+                "verdict": finding.outcome,
+                "says": finding.rule.says,
+                "value": finding.value,
+                "rule": bound(self.scenario, finding.rule),
+                "share": finding.share,
+                "low": finding.low,
+                "high": finding.high,
+                "boundary": flip_sentence(self.scenario, finding) if finding.flips else "",
+            }
+            for finding in self.findings
+        ]
+        names = ["scenario", "verdict", "says", "value", "rule", "share", "low", "high",
+                 "boundary"]  # fmt: skip
+        return pd.DataFrame(rows, columns=names)
+
+    def _made_from(self) -> Mapping[str, Any]:
+        return {"scenario": self.scenario, "tries": self.tries, "seed": self.seed}
+
+
+# --- in words ---
+
+
+def bound(scenario: Scenario, rule: Judged) -> str:
+    """Return the rule's bound in words, as ``be above 0``."""
+    labels = scenario.labels
+    if rule.range is not None:
+        low, high = (write(end, rule.kind, labels) for end in rule.range)
+        return say("verdict.within", low=low, high=high)
+    assert rule.size is not None
+    size = write(rule.size, rule.kind, labels)
+    return say("verdict." + rule.must.replace(" ", "_"), size=size)
+
+
+def rule_sentence(scenario: Scenario, finding: Finding) -> str:
+    """Return what the rule says at the claim's own setting."""
+    return say(
+        "verdict.rule_holds" if finding.holds else "verdict.rule_fails",
+        says=finding.rule.says,
+        value=write(finding.value, finding.rule.kind, scenario.labels),
+        bound=bound(scenario, finding.rule),
+    )
+
+
+def share_sentence(finding: Finding, tries: int) -> str:
+    """Return how robust a rule is."""
+    said = say(
+        "verdict.share",
+        share=percent(finding.share),
+        low=percent(finding.low),
+        high=percent(finding.high),
+        n=tries,
+    )
+    if finding.undefined:
+        said += " " + say("verdict.undefined", share=percent(finding.undefined))
+    return said
+
+
+def flip_sentence(scenario: Scenario, finding: Finding, most: int = 3) -> str:
+    """Return where the rule flips, the nearest boundaries first."""
+    key = "verdict.flips" if finding.holds else "verdict.begins"
+    parts = [flip_words(scenario, flip) for flip in finding.flips[:most]]
+    return say(key, boundaries=say("verdict.or").join(parts))
+
+
+def flip_words(scenario: Scenario, flip: Flip) -> str:
+    """Return one boundary in words."""
+    parameter = scenario.parameter(flip.parameter)
+    if parameter.among is not None:
+        value = write(flip.value, parameter.kind, scenario.labels)
+        if parameter.options:
+            value = parameter.options[parameter.among.index(flip.value)]
+        return say("verdict.becomes", words=parameter.words, value=value)
+    key = "verdict.rises" if flip.rises else "verdict.falls"
+    value = write(flip.value, parameter.kind, scenario.labels)
+    return say(key, words=parameter.words, value=value)
+
+
+# --- working it out ---
+
+
+def judge(
+    scenario: Scenario, *, tries: int | None = None, seed: int = 1, progress: bool = False
+) -> Verdict:
+    """Judge a scenario over its box; see ``Scenario.verdict``."""
+    n = check.count("tries", scenario.tries if tries is None else tries, 1)
+    seed = check.count("seed", seed, 0)
+    if not scenario.judged:
+        return Verdict(scenario, (), math.nan, math.nan, math.nan, 0, seed)
+    home = World(scenario, scenario.values)
+    here = judged_at(home)
+    settings = list(_settings(scenario, n, seed)) if scenario.free else []
+    bar = tqdm(
+        settings, scenario.name, unit=" settings", disable=not progress, leave=False
+    )
+    drawn = [_holding(home.at(setting)) for setting in bar]
+    findings = tuple(
+        _finding(scenario, home, i, judgement, settings, [row[i] for row in drawn])
+        for i, judgement in enumerate(here)
+    )
+    together = [all(bool(part) for part in row) for row in drawn]
+    kept = sum(together) if drawn else int(all(j.holds for j in here))
+    low, high = wilson(kept, max(len(drawn), 1))
+    share = kept / max(len(drawn), 1)
+    return Verdict(scenario, findings, share, low, high, len(drawn), seed)
+
+
+def _holding(world: World) -> list[bool | None]:
+    """Return which rules hold in a world; None where a number has no value there."""
+    found: list[bool | None] = []
+    for rule in world.scenario.judged:
+        try:
+            value = world.number(rule.quantity)
+        except (RefusedError, SpecificationError):
+            found.append(None)
+            continue
+        found.append(None if math.isnan(value) else rule.holds(value))
+    return found
+
+
+def _finding(
+    scenario: Scenario,
+    home: World,
+    i: int,
+    here: Judgement,
+    settings: Sequence[Mapping[str, float]],
+    held: Sequence[bool | None],
+) -> Finding:
+    """Return what became of rule i."""
+    n, kept = max(len(held), 1), sum(bool(part) for part in held)
+    if not held:
+        kept = int(here.holds)
+    low, high = wilson(kept, n)
+
+    def holds(changes: Mapping[str, float]) -> bool:
+        return bool(_holding(home.at(changes))[i])
+
+    others = [s for s, part in zip(settings, held, strict=True) if bool(part) != here.holds]
+    flips = sorted(
+        (flip for parameter in scenario.free for flip in _flips(parameter, here.holds, holds)),
+        key=lambda flip: flip.distance,
+    )
+    return Finding(
+        rule=here.rule,
+        value=here.value,
+        holds=here.holds,
+        share=kept / n,
+        low=low,
+        high=high,
+        undefined=sum(part is None for part in held) / n,
+        flips=tuple(flips),
+        nearest=_nearest(scenario, others, here.holds, holds),
+    )
+
+
+def _settings(scenario: Scenario, n: int, seed: int) -> Iterator[dict[str, float]]:
+    """Yield settings drawn evenly from the box."""
+    rng = np.random.default_rng(seed)
+    for _ in range(n):
+        yield {p.name: _draw(p, float(rng.random())) for p in scenario.free}
+
+
+def _draw(parameter: Parameter, u: float) -> float:
+    """Return a parameter's value at a place in [0, 1)."""
+    if parameter.among is not None:
+        return parameter.among[int(u * len(parameter.among))]
+    assert parameter.box is not None
+    low, high = parameter.box
+    if parameter.whole and parameter.scale == "plain":
+        return float(math.floor(low + u * (high - low + 1)))
+    value = _back(parameter, u)
+    return float(round(value)) if parameter.whole else value
+
+
+def _place(parameter: Parameter, value: float) -> float:
+    """Return where in its box a value lies, 0 to 1."""
+    assert parameter.box is not None
+    low, high = parameter.box
+    if parameter.scale == "log":
+        return math.log(value / low) / math.log(high / low)
+    return (value - low) / (high - low)
+
+
+def _back(parameter: Parameter, place: float) -> float:
+    """Return the value at a place of the box."""
+    assert parameter.box is not None
+    low, high = parameter.box
+    if parameter.scale == "log":
+        return min(max(low * (high / low) ** place, low), high)
+    return low + place * (high - low)
+
+
+def _flips(
+    parameter: Parameter, now: bool, holds: Callable[[Mapping[str, float]], bool]
+) -> Iterator[Flip]:
+    """Yield the nearest flips of a parameter moved alone: both ways, or to other options."""
+    name, value = parameter.name, parameter.value
+    if parameter.among is not None:
+        for option in parameter.among:
+            if option != value and holds({name: option}) != now:
+                yield Flip(name, option, option > value, 1.0)
+        return
+    start = _place(parameter, value)
+    for end in (0.0, 1.0):
+        before = value
+        for step in _steps(parameter, start, end):
+            if holds({name: step}) != now:
+                yield _refined(parameter, before, step, now, holds)
+                break
+            before = step
+
+
+def _steps(parameter: Parameter, start: float, end: float) -> Iterator[float]:
+    """Yield values from a place of the box to one of its ends."""
+    n = max(1, math.ceil(abs(end - start) * _GRID))
+    last = parameter.value
+    for k in range(1, n + 1):
+        value = _back(parameter, start + (end - start) * k / n)
+        if parameter.whole:
+            value = float(round(value))
+        if value != last:
+            yield value
+        last = value
+
+
+def _refined(
+    parameter: Parameter,
+    before: float,
+    after: float,
+    now: bool,
+    holds: Callable[[Mapping[str, float]], bool],
+) -> Flip:
+    """Return the flip between two values, halved until it is known."""
+    for _ in range(_HALVINGS):
+        middle = (before + after) / 2
+        if parameter.whole:
+            middle = float(math.floor(middle))
+        if middle in (before, after):
+            if not parameter.whole or abs(after - before) <= 1:
+                break
+            middle += 1
+        if holds({parameter.name: middle}) == now:
+            before = middle
+        else:
+            after = middle
+    distance = abs(_place(parameter, after) - _place(parameter, parameter.value))
+    return Flip(parameter.name, after, after > parameter.value, distance)
+
+
+def _nearest(
+    scenario: Scenario,
+    others: Sequence[Mapping[str, float]],
+    now: bool,
+    holds: Callable[[Mapping[str, float]], bool],
+) -> dict[str, float]:
+    """Return the nearest setting found that comes out otherwise; empty if there is none."""
+    if not others:
+        return {}
+
+    def far(setting: Mapping[str, float]) -> float:
+        parts = [
+            float(setting[p.name] != p.value)
+            if p.among is not None
+            else _place(p, setting[p.name]) - _place(p, p.value)
+            for p in scenario.free
+        ]
+        return math.hypot(*parts)
+
+    goal = min(others, key=far)
+    near, away = 0.0, 1.0
+
+    def between(part: float) -> dict[str, float]:
+        found = {}
+        for p in scenario.free:
+            if p.among is not None:
+                found[p.name] = goal[p.name]
+                continue
+            here, there = _place(p, p.value), _place(p, goal[p.name])
+            value = _back(p, here + part * (there - here))
+            found[p.name] = float(round(value)) if p.whole else value
+        return found
+
+    for _ in range(20):
+        middle = (near + away) / 2
+        if holds(between(middle)) == now:
+            near = middle
+        else:
+            away = middle
+    return between(away)
+
+
+def wilson(kept: int, n: int) -> tuple[float, float]:
+    """Return Wilson's 95% interval of a share.
+
+    Examples
+    --------
+    >>> [round(end, 3) for end in wilson(8, 10)]
+    [0.49, 0.943]
+    """
+    z = 1.959963984540054
+    p = kept / n
+    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
+    half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+    return max(0.0, middle - half), min(1.0, middle + half)
