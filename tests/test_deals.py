@@ -354,13 +354,17 @@ def test_specs_check_what_files_cannot_say():
 
 def test_the_sample_is_a_dilemma_that_depth_makes_a_stag_hunt():
     said = Deal.from_toml(SAMPLE).check()
-    assert said[0].startswith("For Client, at the start a dilemma: “shop around” pays more")
-    assert said[1].startswith("For Client, from depth “partner” on a stag hunt")
+    assert said[0] == (
+        "One quarter is a dilemma for both sides; "
+        "for both a stag hunt once you are partners."
+    )
+    assert said[1].startswith("For Client, at the start a dilemma: “shop around” pays more")
+    assert said[2].startswith("For Client, from depth “partner” on a stag hunt")
     assert any(
         "67% (about 3\xa0quarters) at “unknown”; however short the deal at “partner”" in s
         for s in said
     )
-    assert said[-1] == "This deal: about 12\xa0quarters."
+    assert "This deal: about 12\xa0quarters, a chance of another quarter of 92%." in said
 
 
 @pytest.mark.parametrize(
@@ -386,7 +390,7 @@ def test_every_kind_of_game_is_explained(roles, says):
         buyers=("tit_for_tat",),
         sellers=("tit_for_tat",),
     )
-    assert says in deal.check()[0]
+    assert says in deal.check()[1]
 
 
 @pytest.mark.parametrize(
@@ -492,4 +496,4 @@ def test_a_text_of_the_deal_is_never_a_pattern():
         buyers=(Player("tit_for_tat", "{p}"),),
         sellers=("tit_for_tat",),
     )
-    assert "{side} {0} {evil}" in deal.check()[0]
+    assert "{side} {0} {evil}" in deal.check()[1]

@@ -1,4 +1,4 @@
-"""What a deal is, in plain sentences: its games, its threshold, its oddities."""
+"""What a deal is, in plain sentences: games, money, where it stands, what looks odd."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from trustgame import _validate as check
 from trustgame.deals import words
-from trustgame.deals.describe import horizon, kinds
+from trustgame.deals.depths import DEPTHS
+from trustgame.deals.describe import kinds
+from trustgame.deals.outcomes import outcomes
 from trustgame.deals.words import say, sentence_case
-from trustgame.exceptions import RefusedError
 
 if TYPE_CHECKING:
     from trustgame.deals.deal import Deal
@@ -18,8 +19,50 @@ __all__ = ["advice"]
 
 
 def advice(deal: Deal) -> tuple[str, ...]:
-    """Return plain sentences about a deal: its games, its threshold, what looks odd."""
-    return tuple([*_games(deal), *_threshold(deal), *_oddities(deal)])
+    """Return plain sentences about a deal: games, money, threshold, what looks odd."""
+    from trustgame.deals.standing import standing
+
+    return (
+        _headline(deal),
+        *_games(deal),
+        *outcomes(deal),
+        *standing(deal),
+        *_oddities(deal),
+    )
+
+
+def _headline(deal: Deal) -> str:
+    """Say in one sentence what game a round is, for each side and as the deal deepens."""
+    game, labels = deal.game, deal.labels
+    first = deal.relationship.start
+    names = [side.name for side in labels.sides]
+    start = [say(_key("headline", kind)) for kind in kinds(game, first)]
+    if start[0] == start[1]:
+        parts = [say("headline.both", round=labels.round, kind=start[0])]
+    else:
+        parts = [
+            say(
+                "headline.each",
+                round=labels.round,
+                one=names[0],
+                kind=start[0],
+                other=names[1],
+                other_kind=start[1],
+            )
+        ]
+    for level in range(first + 1, game.depths):
+        now = [say(_key("headline", kind)) for kind in kinds(game, level)]
+        before = [say(_key("headline", kind)) for kind in kinds(game, level - 1)]
+        moved = [i for i in range(2) if now[i] != before[i]]
+        named = labels.depths == DEPTHS
+        key = f"once_{DEPTHS[level]}" if named else "from_depth"
+        when = say(f"headline.{key}", depth=labels.depth(level))
+        if len(moved) == 2 and now[0] == now[1]:
+            parts.append(say("headline.change_both", kind=now[0], when=when))
+            continue
+        for i in moved:
+            parts.append(say("headline.change", side=names[i], kind=now[i], when=when))
+    return say("headline.end", text=say("headline.after_exchange").join(parts))
 
 
 def _games(deal: Deal) -> Iterator[str]:
@@ -29,101 +72,93 @@ def _games(deal: Deal) -> Iterator[str]:
     for i, side in enumerate(labels.sides):
         names = {"side": side.name, "C": side.cooperate, "D": side.defect}
         kind = kinds(game, first)[i]
-        start = say("kind.at_start", game=say(_key(kind), **names), **names)
-        yield start
+        yield say("kind.at_start", game=say(_key("kind", kind), **names), **names)
         changes = [
             level
             for level in range(first + 1, last + 1)
             if kinds(game, level)[i] != kinds(game, level - 1)[i]
         ]
         for level in changes:
-            there = say(_key(kinds(game, level)[i]), **names)
+            there = say(_key("kind", kinds(game, level)[i]), **names)
             yield say("kind.from_depth", depth=labels.depth(level), game=there, **names)
         if not changes and last > first:
             yield say("kind.same", depth=labels.depth(last), **names)
 
 
-def _key(kind: str) -> str:
+def _key(table: str, kind: str) -> str:
     """Return the key of the sentence about a kind of game."""
-    return "kind." + kind.replace("prisoner's ", "").replace(" ", "_")
-
-
-def _threshold(deal: Deal) -> Iterator[str]:
-    """Say where the deal stands against the critical continuation, if nobody slips."""
-    from trustgame.solve.critical import critical_continuation
-
-    game, labels = deal.game, deal.labels
-    buyer, seller = deal.pair_players
-    pairs = [
-        (say("threshold.unforgiving"), "grim_trigger", "grim_trigger"),
-        (
-            say("threshold.pair", buyer=buyer.words, seller=seller.words),
-            buyer.strategy,
-            seller.strategy,
-        ),
-    ]
-    levels = [0, game.depths - 1] if game.depths > 1 else [0]
-    for who, first, second in pairs:
-        spots = []
-        for level in levels:
-            held = game.held_at(float(game.arrays().positions[level]))
-            sober = held.replace(tremble=0.0, misperception=0.0)
-            try:
-                least = critical_continuation(sober, first, second)
-            except RefusedError as error:
-                yield say("threshold.refused", who=who, reason=str(error))
-                break
-            spot = (
-                say("threshold.spot", depth=labels.depth(level)) if len(levels) > 1 else ""
-            )
-            if least is None or least == 0:
-                spots.append(
-                    say(
-                        "threshold.never" if least is None else "threshold.always",
-                        spot=spot,
-                    )
-                )
-            else:
-                rounds, chance = (
-                    labels.count(round(1 / (1 - least), 1)),
-                    words.percent(least),
-                )
-                spots.append(
-                    say(
-                        "threshold.least",
-                        spot=spot,
-                        chance=chance,
-                        rounds=rounds,
-                        round=labels.round,
-                    )
-                )
-        else:
-            yield say("threshold.holds", who=who, spots="; ".join(spots))
-    yield say("threshold.own", horizon=horizon(game, labels))
-    if deal.time.exactly is not None:
-        yield say("threshold.known_end", rounds=labels.rounds)
+    return f"{table}." + kind.replace("prisoner's ", "").replace(" ", "_")
 
 
 def _oddities(deal: Deal) -> Iterator[str]:
     """Say what a reader may want to look at again."""
-    game, labels, time = deal.game, deal.labels, deal.time
-    arrays = game.arrays()
+    labels = deal.labels
     if labels.buyer.name.casefold() == labels.seller.name.casefold():
         yield say("odd.same_names", name=labels.buyer.name)
+    yield from _odd_money(deal)
+    yield from _odd_time(deal)
+    bond = deal.relationship
+    for name in ("stakes", "regard"):
+        curve = bond.per_level(name)
+        for i, role in enumerate(check.ROLES):
+            if curve[-1, i] < curve[0, i]:
+                side = getattr(labels, role).name
+                yield sentence_case(say(f"odd.falling_{name}", side=side))
+
+
+def _odd_money(deal: Deal) -> Iterator[str]:
+    """Say what is odd about the amounts."""
+    labels, money = deal.labels, deal.money
+    at_start = deal.game.arrays().payoff[deal.relationship.start]
+    idle = [bool((own == own[0, 0]).all()) for own in at_start]
     for i, side in enumerate(labels.sides):
-        at_start = arrays.payoff[deal.relationship.start, i]
-        if (at_start == at_start[0, 0]).all():
+        if idle[i]:
             yield say("odd.nothing_at_stake", side=side.name)
+    if money is not None:
+        price = labels.pay(money.price)
+        names = {"price": price, "round": labels.round}
+        if money.price > money.value:
+            value = labels.pay(money.value)
+            yield say("odd.above_value", side=labels.buyer.name, value=value, **names)
+        if money.price < money.cost:
+            cost = labels.pay(money.cost)
+            yield say("odd.below_cost", side=labels.seller.name, cost=cost, **names)
+    for i, side in enumerate(labels.sides):
+        both = float(deal.stage.payoffs[i, 0, 0])
+        away = 0.0 if deal.outside is None else deal.outside[i]
+        if both < away and not idle[i]:
+            yield say(
+                "odd.below_zero" if deal.outside is None else "odd.below_outside",
+                side=side.name,
+                amount=labels.pay(both),
+                outside=labels.pay(away),
+                round=labels.round,
+            )
+        if money is not None and not idle[i]:
+            if money.preparing[i] + money.gained[i] == 0:
+                yield say("odd.no_gain", side=side.name, D=side.defect)
+            if money.lost[i] == 0:
+                yield say("odd.no_harm", side=side.name)
     together = deal.stage.payoffs.sum(axis=0)
-    if together[0, 0] < (together[0, 1] + together[1, 0]) / 2:
+    turns = (together[0, 1] + together[1, 0]) / 2
+    if together[0, 0] < turns:
         yield say(
-            "odd.taking_turns",
+            "odd.taking_turns", both=labels.pay(together[0, 0]), one=labels.pay(turns)
+        )
+    if together[0, 0] <= together[1, 1] and not all(idle):
+        yield say(
+            "odd.not_together",
             both=labels.pay(together[0, 0]),
-            one=labels.pay((together[0, 1] + together[1, 0]) / 2),
+            neither=labels.pay(together[1, 1]),
         )
     mass = abs(deal.stage.payoffs).max(axis=(1, 2))
     if mass.min() > 0 and mass.max() / mass.min() > 100:
         yield say("odd.unequal", ratio=words.amount(mass.max() / mass.min()))
+
+
+def _odd_time(deal: Deal) -> Iterator[str]:
+    """Say what is odd about the length of the deal and the climb of its relationship."""
+    game, labels, time, bond = deal.game, deal.labels, deal.time, deal.relationship
     if time.at_most is not None and time.about is not None and time.at_most < time.about:
         yield say(
             "odd.short_last",
@@ -132,7 +167,6 @@ def _oddities(deal: Deal) -> Iterator[str]:
         )
     if game.rounds == 1:
         yield say("odd.one_round", rounds=labels.rounds, round=labels.round)
-    bond = deal.relationship
     climb = game.depths - 1 - bond.start
     if climb and bond.deepen == 0:
         yield say("odd.no_deepening", depth=labels.depth(bond.start))
@@ -145,9 +179,3 @@ def _oddities(deal: Deal) -> Iterator[str]:
                 needed=labels.count(needed),
                 last=labels.count(game.rounds),
             )
-    for name in ("stakes", "regard"):
-        curve = bond.per_level(name)
-        for i, role in enumerate(check.ROLES):
-            if curve[-1, i] < curve[0, i]:
-                side = getattr(labels, role).name
-                yield sentence_case(say(f"odd.falling_{name}", side=side))

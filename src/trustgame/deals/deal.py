@@ -11,8 +11,10 @@ from typing import Any
 from trustgame import _files, strategies
 from trustgame import _validate as check
 from trustgame.automata import Automaton
-from trustgame.curves import Curve, as_curve, curve_to_plain
+from trustgame.deals.depths import DEPTHS
 from trustgame.deals.labels import Labels, short_text
+from trustgame.deals.money import Money
+from trustgame.deals.time import Time
 from trustgame.exceptions import SpecificationError
 from trustgame.game import TrustGame
 from trustgame.relationship import Relationship
@@ -21,107 +23,12 @@ from trustgame.typing import Role
 
 ROLES: tuple[Role, Role] = ("buyer", "seller")
 
-__all__ = ["MOST_PLAYERS", "Deal", "Player", "Time"]
+__all__ = ["MOST_PLAYERS", "Deal", "Player"]
 
 #: More players a side than this and no chart of all pairings can be read from the back.
 MOST_PLAYERS = 6
 
 _FLAT = Relationship()
-_chance = partial(check.interval, low=0, high=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Time:
-    """How long the two sides go on: one of the first three, perhaps with a last round.
-
-    Parameters
-    ----------
-    exactly : int, optional
-        The number of rounds, known to both.
-    about : float, optional
-        The expected number of rounds, with no known end: after each, another follows with
-        probability ``1 - 1 / about``.
-    chance_of_another : number or curve over depth, optional
-        That probability itself, below 1 at every depth.
-    at_most : int, optional
-        A last round that an open end does not pass.
-
-    Raises
-    ------
-    SpecificationError
-        If none or more than one of the first three is given, or a value breaks its rule.
-
-    Examples
-    --------
-    >>> Time(about=4).continuation, Time(about=4).last
-    (0.75, None)
-    >>> Time(exactly=10).continuation, Time(exactly=10).last
-    (1.0, 10)
-    """
-
-    exactly: int | None = None
-    about: float | None = None
-    chance_of_another: Curve | None = None
-    at_most: int | None = None
-
-    def __post_init__(self) -> None:
-        put = partial(object.__setattr__, self)
-        ways = ("exactly", "about", "chance_of_another")
-        given = [way for way in ways if getattr(self, way) is not None]
-        if len(given) != 1:
-            got = " and ".join(f"`time.{way}`" for way in given) or "none of them"
-            raise SpecificationError(
-                "`time` needs one of `exactly` (a known last round), `about` (an open end) "
-                f"and `chance_of_another`; got {got}. "
-                + ("Keep one: they contradict each other." if given else "Add one.")
-            )
-        if self.exactly is not None:
-            put("exactly", check.count("time.exactly", self.exactly, 1))
-            if self.at_most is not None:
-                raise SpecificationError(
-                    "`time.at_most` belongs to an open end; `time.exactly` already says "
-                    f"the last round ({self.exactly}). Take one of them out."
-                )
-        if self.about is not None:
-            about = check.number("time.about", self.about)
-            if about < 1:
-                raise SpecificationError(f"`time.about` must be at least 1; got {about:g}.")
-            put("about", about)
-        if self.chance_of_another is not None:
-            name = "time.chance_of_another"
-            curve = as_curve(name, self.chance_of_another, _chance, roles=False)
-            put("chance_of_another", curve)
-            if 1.0 in (curve,) or 1.0 in getattr(curve, "knots", ()):
-                raise SpecificationError(
-                    f"`{name}` must stay below 1, or the deal never ends and no total can "
-                    "be said; got 1. For a known last round use `exactly`."
-                )
-        if self.at_most is not None:
-            put("at_most", check.count("time.at_most", self.at_most, 1))
-
-    @property
-    def last(self) -> int | None:
-        """The last round that can be played, if there is one."""
-        return self.at_most if self.exactly is None else self.exactly
-
-    @property
-    def continuation(self) -> Curve:
-        """P(another round follows)."""
-        if self.chance_of_another is not None:
-            return self.chance_of_another
-        return 1.0 if self.about is None else 1 - 1 / self.about
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return what was given, as plain values."""
-        plain = {
-            "exactly": self.exactly,
-            "about": self.about,
-            "chance_of_another": None
-            if self.chance_of_another is None
-            else curve_to_plain(self.chance_of_another),
-            "at_most": self.at_most,
-        }
-        return {key: value for key, value in plain.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +92,11 @@ class Deal:
         What each side gets per round once somebody has walked away.
     seed : int
         The seed of the match that is shown as a story.
+    money : Money, optional
+        The amounts that ``stage`` was worked out from: ``stage`` is ``money.stage``.
+    depth : str, optional
+        The word that says how deep the relationship is ("unknown", "known", "trusted" or
+        "partner"), if its file says it so; ``relationship`` holds the numbers.
 
     Raises
     ------
@@ -211,10 +123,19 @@ class Deal:
     pair: tuple[str, str] = ("", "")
     outside: tuple[float, float] | None = None
     seed: int = 1
+    money: Money | None = None
+    depth: str = ""
 
     def __post_init__(self) -> None:
         put = partial(object.__setattr__, self)
         put("relationship", _without_time(self.relationship))
+        if self.money is not None:
+            _must_follow(self.stage, self.money)
+        if self.depth:
+            put("depth", check.one_of("depth", self.depth, DEPTHS))
+            if self.relationship.drift is None:  # the same, said; a file can say it too
+                bond = self.relationship
+                put("relationship", replace(bond, drift=bond.erode))
         depths = self.labels.depths
         if depths and len(depths) != self.relationship.depths:
             raise SpecificationError(
@@ -271,7 +192,7 @@ class Deal:
         ...     Labels(), StageGame.prisoners_dilemma(), Time(about=10),
         ...     buyers=("grim_trigger",), sellers=("grim_trigger",))
         >>> print(deal.check()[0])
-        For buyer, at the start a dilemma: “defect” pays more whatever the other side ...
+        One round is a dilemma for both sides.
         """
         from trustgame.deals.advice import advice
 
@@ -330,6 +251,17 @@ def _without_time(relationship: Relationship) -> Relationship:
             "use Time(chance_of_another=...)."
         )
     return relationship
+
+
+def _must_follow(stage: StageGame, money: Money) -> None:
+    """Refuse a round whose payoffs are not those of its amounts."""
+    if not isinstance(money, Money):
+        raise SpecificationError(f"`money` must be Money; got {money!r}.")
+    if stage != money.stage:
+        raise SpecificationError(
+            "`stage` must be what `money` comes to, `money.stage`; got "
+            f"{stage!r} and {money!r}. Leave `money` out where payoffs are given."
+        )
 
 
 def _players(name: str, value: Any) -> tuple[Player, ...]:

@@ -13,8 +13,11 @@ from typing import Any
 from trustgame import _validate as check
 from trustgame.automata import Automaton
 from trustgame.curves import curve_from_plain
-from trustgame.deals.deal import Deal, Player, Time
+from trustgame.deals.deal import Deal, Player
+from trustgame.deals.depths import DEPTHS, ladder
 from trustgame.deals.labels import Labels, SideLabels
+from trustgame.deals.money import Money, amount_within
+from trustgame.deals.time import Time
 from trustgame.exceptions import SpecificationError, UnknownNameError
 from trustgame.relationship import CURVES, Relationship
 from trustgame.stage import StageGame
@@ -28,7 +31,9 @@ OUTCOMES = (
 )
 _OUTCOME_NAMES = tuple(name for row in OUTCOMES for name in row)
 _AFTER_LEAVING = "after_leaving"
+_UNIT = "unit"
 _LADDER = (
+    "depth",
     "depths",
     "start",
     "deepen",
@@ -37,6 +42,8 @@ _LADDER = (
     *(c for c in CURVES if c != "continuation"),
 )
 _SIDE = ("name", "cooperate", "defect")
+_AMOUNTS = tuple(field.name for field in fields(Money))
+_NEEDED_MONEY = (_UNIT, "price", "cost", "value", "preparing", "lost")
 _TABLES = (
     "title",
     "money",
@@ -57,7 +64,6 @@ _NEEDED = (
     "round",
     "buyer",
     "seller",
-    "outcomes",
     "time",
     "buyers",
     "sellers",
@@ -69,16 +75,21 @@ _ELSEWHERE = {
     "currency": "The unit of all amounts is `money`.",
     "unit": "The unit of all amounts is `money`.",
     "payoffs": "What a round pays stands in [outcomes].",
+    "price": "It stands in [money], with cost and value.",
+    "cost": "It stands in [money], with price and value.",
+    "value": "It stands in [money], with price and cost.",
+    "depth": "It stands in [relationship].",
 }
 
 
 def deal_from_plain(plain: Mapping[str, Any]) -> Deal:
     """Return the deal of a file's tables."""
     _keys("the deal", plain, _TABLES, _NEEDED)
-    ladder = _table("relationship", plain.get("relationship", {}))
-    names, relationship = _relationship(ladder)
-    stage, outside = _outcomes(plain["outcomes"])
-    labels = _labels(plain, names)
+    table = _table("relationship", plain.get("relationship", {}))
+    depth = table.get("depth", "")
+    names, relationship = _relationship(table)
+    unit, money, stage, outside = _money(plain)
+    labels = _labels(plain, unit, names)
     time = _time(plain["time"])
     people = {key: _players(key, plain[key]) for key in ("buyers", "sellers")}
     pair = _keys("pair", plain.get("pair", {}), check.ROLES)
@@ -95,6 +106,8 @@ def deal_from_plain(plain: Mapping[str, Any]) -> Deal:
         pair=(pair.get("buyer", ""), pair.get("seller", "")),
         outside=outside,
         seed=seed,
+        money=money,
+        depth=depth,
         **people,
     )
 
@@ -113,22 +126,20 @@ def deal_to_plain(deal: Deal) -> dict[str, Any]:
             "cooperate": side.cooperate,
             "defect": side.defect,
         }
-    payoffs = deal.stage.payoffs
-    plain["outcomes"] = {
-        OUTCOMES[a][b]: dict(zip(check.ROLES, payoffs[:, a, b].tolist(), strict=True))
-        for a in range(2)
-        for b in range(2)
-    }
+    if deal.money is None:
+        payoffs = deal.stage.payoffs
+        paid: dict[str, Any] = {
+            OUTCOMES[a][b]: dict(zip(check.ROLES, payoffs[:, a, b].tolist(), strict=True))
+            for a in range(2)
+            for b in range(2)
+        }
+        plain["outcomes"] = paid
+    else:
+        paid = plain["money"] = {_UNIT: labels.money, **deal.money.to_dict()}
     if deal.outside is not None:
-        after = dict(zip(check.ROLES, deal.outside, strict=True))
-        plain["outcomes"][_AFTER_LEAVING] = after
+        paid[_AFTER_LEAVING] = dict(zip(check.ROLES, deal.outside, strict=True))
     plain["time"] = deal.time.to_dict()
-    ladder = deal.relationship.to_dict()
-    ladder.pop("continuation", None)
-    if labels.depths:
-        ladder["depths"] = list(labels.depths)
-        ladder["start"] = labels.depths[deal.relationship.start]
-    plain["relationship"] = ladder
+    plain["relationship"] = _ladder_to_plain(deal)
     plain["pair"] = dict(zip(check.ROLES, deal.pair, strict=True))
     plain["story"] = {"seed": deal.seed}
     for key in ("buyers", "sellers"):
@@ -166,7 +177,7 @@ def _inside(where: str) -> Iterator[None]:
         raise type(error)(text) from None
 
 
-def _labels(plain: Mapping[str, Any], depths: tuple[str, ...]) -> Labels:
+def _labels(plain: Mapping[str, Any], unit: Any, depths: tuple[str, ...]) -> Labels:
     """Return the words of the deal."""
     sides = {}
     for role in check.ROLES:
@@ -179,7 +190,7 @@ def _labels(plain: Mapping[str, Any], depths: tuple[str, ...]) -> Labels:
     check.text("title", plain["title"])
     return Labels(
         title=plain["title"],
-        money=plain["money"],
+        money=unit,
         round=count["one"],
         rounds=count["many"],
         depths=depths,
@@ -187,20 +198,43 @@ def _labels(plain: Mapping[str, Any], depths: tuple[str, ...]) -> Labels:
     )
 
 
+def _money(
+    plain: Mapping[str, Any],
+) -> tuple[Any, Money | None, StageGame, tuple[float, float] | None]:
+    """Return the unit, the amounts, what a round pays, and what each side gets alone."""
+    table = plain["money"]
+    if isinstance(table, Mapping) and "outcomes" in plain:
+        raise SpecificationError(
+            "the deal gives its payoffs twice: worked out from [money], and in [outcomes]. "
+            'Keep one of the two tables; beside [outcomes], the unit is money = "k€".'
+        )
+    if not isinstance(table, Mapping):
+        if "outcomes" not in plain:
+            raise SpecificationError(
+                "`the deal` needs the key 'outcomes' beside a `money` that only names the "
+                "unit; it is missing. Or give [money] as a table: unit, price, cost, value."
+            )
+        return table, None, *_outcomes(plain["outcomes"])
+    amounts = dict(_keys("money", table, (_UNIT, *_AMOUNTS, _AFTER_LEAVING), _NEEDED_MONEY))
+    unit = check.text("money.unit", amounts.pop(_UNIT))
+    outside = None
+    if _AFTER_LEAVING in amounts:
+        after = _pays(f"money.{_AFTER_LEAVING}", amounts.pop(_AFTER_LEAVING))
+        outside = (after[0], after[1])
+    money = Money.from_dict(amounts)
+    return unit, money, money.stage, outside
+
+
+def _pays(where: str, pays: Any) -> list[float]:
+    """Return an amount for each side."""
+    _keys(where, pays, check.ROLES, check.ROLES)
+    return [amount_within(f"{where}.{role}", pays[role]) for role in check.ROLES]
+
+
 def _outcomes(table: Any) -> tuple[StageGame, tuple[float, float] | None]:
     """Return what a round pays, and what each side gets alone if that is said."""
     _keys("outcomes", table, (*_OUTCOME_NAMES, _AFTER_LEAVING), _OUTCOME_NAMES)
-    paid = {}
-    for name, pays in table.items():
-        where = f"outcomes.{name}"
-        _keys(where, pays, check.ROLES, check.ROLES)
-        paid[name] = [check.number(f"{where}.{role}", pays[role]) for role in check.ROLES]
-        for role, value in zip(check.ROLES, paid[name], strict=True):
-            if abs(value) > 1e12:
-                raise SpecificationError(
-                    f"`{where}.{role}` must lie within a million million; got {value:g}. "
-                    "Choose a larger unit of `money`."
-                )
+    paid = {name: _pays(f"outcomes.{name}", pays) for name, pays in table.items()}
     buyer, seller = (
         [[paid[name][i] for name in row] for row in OUTCOMES] for i in range(2)
     )
@@ -221,6 +255,9 @@ def _time(table: Any) -> Time:
 def _relationship(table: Mapping[str, Any]) -> tuple[tuple[str, ...], Relationship]:
     """Return the names of the depths, if they have any, and the ladder."""
     _keys("relationship", table, _LADDER)
+    if "depth" in table:
+        check.one_of("relationship.depth", table["depth"], DEPTHS)
+        table = ladder(table["depth"], {k: v for k, v in table.items() if k != "depth"})
     read_in = {
         key: curve_from_plain(f"relationship.{key}", value) if key in CURVES else value
         for key, value in table.items()
@@ -247,6 +284,29 @@ def _relationship(table: Mapping[str, Any]) -> tuple[tuple[str, ...], Relationsh
         read_in["start"] = names.index(check.one_of("relationship.start", start, names))
     with _inside("relationship"):
         return names, Relationship(**read_in)
+
+
+def _ladder_to_plain(deal: Deal) -> dict[str, Any]:
+    """Return the relationship's table; of a depth's word, and what differs from it."""
+    names = deal.labels.depths
+    plain = _with_names(deal.relationship, names)
+    if not deal.depth:
+        return plain
+    own = {} if plain["depths"] == list(DEPTHS) else {"depths": plain["depths"]}
+    names, bond = _relationship({"depth": deal.depth, **own})
+    usual = {**_with_names(bond, names), "depths": list(DEPTHS)}
+    told = {key: value for key, value in plain.items() if usual.get(key) != value}
+    return {"depth": deal.depth, **told}
+
+
+def _with_names(bond: Relationship, names: tuple[str, ...]) -> dict[str, Any]:
+    """Return a relationship's table, its levels by their names if they have any."""
+    plain = bond.to_dict()
+    plain.pop("continuation", None)
+    if names:
+        plain["depths"] = list(names)
+        plain["start"] = names[bond.start]
+    return plain
 
 
 def _players(key: str, listed: Any) -> tuple[Player, ...]:
