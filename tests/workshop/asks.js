@@ -1,0 +1,44 @@
+// How the tests ask the page's engine: one line of JSON in, one out.
+"use strict";
+const ASKED = {
+  evaluate({ spec, buyer, seller }) {
+    const game = TG.makeGame(spec);
+    return TG.evaluate(game, TG.lower(buyer, game.positions), TG.lower(seller, game.positions));
+  },
+  path({ spec, buyer, seller, rounds }) {
+    const game = TG.makeGame(spec);
+    const players = [buyer, seller].map((p) => TG.lower(p, game.positions));
+    return TG.path(game, ...players, rounds);
+  },
+  grim({ spec }) {
+    const game = TG.makeGame(spec);
+    return Array.from({ length: game.L }, (_, level) => TG.criticalGrim(game, level));
+  },
+  select({ spec, buyers, sellers, same }) {
+    const { trail, ...found } = TG.select(TG.roundRobin(TG.makeGame(spec), buyers, sellers), same);
+    return { ...found, steps: trail.length };
+  },
+  map({ spec, buyers, sellers, times, positions, exact, same }) {
+    return TG.map(spec, buyers, sellers, times, positions, exact, same);
+  },
+  reply({ spec, other, role, count }) {
+    const game = TG.makeGame(spec);
+    const found = TG.bestReply(game, TG.lower(other, game.positions), role, count);
+    const start = found.q(game.rounds, game.start, other.start);
+    return { value: found.value, start };
+  },
+  play({ spec, buyer, seller, seed, match }) {
+    const game = TG.makeGame(spec);
+    const players = [buyer, seller].map((p) => TG.lower(p, game.positions));
+    return TG.play(game, ...players, seed, match, 10000);
+  },
+};
+
+function answer(line) {
+  try {
+    const given = JSON.parse(line);
+    return JSON.stringify({ said: ASKED[given.what](given) });
+  } catch (error) {
+    return JSON.stringify({ wrong: String(error && error.stack) });
+  }
+}
