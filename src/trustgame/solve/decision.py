@@ -60,6 +60,8 @@ class Decision:
         me = check.role("role", self.role)
         arrays = self.game.arrays()
         misread = arrays.misperception.max(axis=0)
+        if not misread.any():
+            return False
         table = minimise(self.opponent).arrays(arrays.positions).next_state
         moves_on_seen = bool((table[..., 0] != table[..., 1]).any())
         moves_on_own = bool((table[:, :, 0] != table[:, :, 1]).any())
@@ -129,7 +131,7 @@ def decision(game: TrustGame, opponent: Automaton, role: Role) -> Decision:
 
     steps, rewards = [], np.zeros((2, 2, 3, n))  # [phase, what, action, n]
     rewards[..., out] = outside
-    for phase in range(2):
+    for phase in range(2 if opponent.end_rounds else 1):
         slip = their_slip[level]
         p_c = c * (1 - slip) + (1 - c) * slip if phase == 0 else slip
         by_action = []
@@ -160,6 +162,9 @@ def decision(game: TrustGame, opponent: Automaton, role: Role) -> Decision:
         walk = csr_array((arrays.continuation[level], (playing, out[level])), shape=(n, n))
         by_action.append(csr_array(walk + stays_out))
         steps.append(tuple(by_action))
+    if len(steps) == 1:  # nobody counts down: the last rounds are as any other
+        steps.append(steps[0])
+        rewards[1] = rewards[0]
     return Decision(
         game=game,
         opponent=opponent,
