@@ -42,6 +42,11 @@ class Measure(NamedTuple):
     optional: tuple[str, ...] = ()
     says: str = ""
 
+    @property
+    def selects(self) -> bool:
+        """Whether it lets selection choose among groups."""
+        return "group" in self.optional
+
 
 def measured(world: World, name: str, table: Any) -> float:
     """Return the number of a quantity in a world."""
@@ -102,10 +107,40 @@ def _course(world: World, where: str, table: Mapping[str, Any]) -> float:
 
 def _gain(world: World, where: str, table: Mapping[str, Any]) -> float:
     """Return what the best other strategy gains at the start, in total utility."""
-    gain = is_equilibrium(*_pair(world, table)).gain
-    if table.get("of", "both") == "both":
-        return float(gain.max())
-    return _of(where, table, gain)
+    game, *pair = _pair(world, table)
+    has = _evaluated(game, *pair).total_utility
+    gains = [
+        best_response(game, opponent=pair[1 - i], role=role).total_utility - has[i]
+        for i, role in enumerate(check.ROLES)
+        if table.get("of", "both") in (role, "both")
+    ]
+    return float(max(gains))
+
+
+def _course_selected(world: World, where: str, table: Mapping[str, Any]) -> float:
+    """Return P(cooperates) in one round where those meet whom selection has left."""
+    at = check.count(f"{where}.round", world.read(f"{where}.round", table["round"]), 1)
+    crowd, x, y = _left(world, where, table)
+    paths = _paths(world.game(table["game"]), crowd.buyers, crowd.sellers, at)
+    met = x[:, None] * y[None, :]
+    flow = met[..., None] * paths[..., at - 1, :]
+    return float(flow[..., 1].sum() / flow[..., 0].sum())
+
+
+@lru_cache(maxsize=16)
+def _paths(game: Any, buyers: tuple[Any, ...], sellers: tuple[Any, ...], rounds: int) -> Any:
+    """Return P(played) and mean P(cooperates and played) of every couple, by round."""
+    last = game.rounds or rounds
+    found = np.zeros((len(buyers), len(sellers), last, 2))
+    for i, buyer in enumerate(buyers):
+        for j, seller in enumerate(sellers):
+            path = _evaluated(game, buyer, seller).path(last)
+            played = path.played
+            found[i, j, :, 0] = played
+            found[i, j, :, 1] = np.where(
+                played > 0, played * np.nan_to_num(path.cooperation).mean(axis=1), 0.0
+            )
+    return found
 
 
 def _perfect(world: World, where: str, table: Mapping[str, Any]) -> float:
@@ -205,18 +240,21 @@ def _start(
     return total
 
 
-def _selected(world: World, where: str, table: Mapping[str, Any]) -> float:
-    """Return what selection leaves: cooperation, a share, or what is earned per round."""
+def _left(
+    world: World, where: str, table: Mapping[str, Any]
+) -> tuple[_Crowd, FloatArray, FloatArray]:
+    """Return a crowd and the shares of buyers and sellers that selection leaves."""
     crowd = _crowd(world, table)
     found = crowd.table
     until = world.read(f"{where}.until", table.get("until", "inf"))
-    total = found.utility * found.length[..., None]
     stopped = not math.isinf(until)
+    fitness = found.utility if stopped else found.utility * found.length[..., None]
     population = table.get("population", "one" if "group" in table else "two")
+    one = check.one_of(f"{where}.population", population, ("one", "two")) == "one"
     settled = settle(
-        (found.utility if stopped else total)[None],
+        fitness[None],
         _start(world, where, table, crowd.buyers),
-        None if population == "one" else _start(world, where, table, crowd.sellers),
+        None if one else _start(world, where, table, crowd.sellers),
         population=population,
         time=until if stopped else None,
         assortment=world.read(f"{where}.assortment", table.get("assortment", 0)),
@@ -224,16 +262,20 @@ def _selected(world: World, where: str, table: Mapping[str, Any]) -> float:
         rest=1e-5,
         tolerance=1e-6,
     )
-    x, y = settled.buyers[0], settled.sellers[0]
-    if population == "one":
-        y = x
+    x = settled.buyers[0]
+    return crowd, x, x if one else settled.sellers[0]
+
+
+def _selected(world: World, where: str, table: Mapping[str, Any]) -> float:
+    """Return what selection leaves: cooperation, a share, or what is earned per round."""
+    crowd, x, y = _left(world, where, table)
+    found = crowd.table
     of = check.one_of(f"{where}.of", table["of"], ("cooperation", "share", *_EARNED))
     if of == "share":
-        wanted = set(table["names"])
         names = [name_of(player) for player in crowd.buyers]
-        for name in wanted:
+        for name in table["names"]:
             check.one_of(f"{where}.names", name, names)
-        return float(sum(s for s, name in zip(x, names, strict=True) if name in wanted))
+        return float(x[[name in table["names"] for name in names]].sum())
     met = x[:, None] * y[None, :]
     if of == "cooperation":
         cooperated = found.cooperation.mean(axis=-1) * found.played
@@ -251,8 +293,8 @@ _EARNED = ("payoff_buyer", "payoff_seller")
 def _least(world: World, where: str, table: Mapping[str, Any]) -> float:
     """Return the smallest value of a parameter at which a quantity reaches 0; inf if none.
 
-    A parameter that counts is tried number by number; any other on a grid of 64 steps, the
-    first crossing of which is then halved until it is known to 1e-12 of the span.
+    A parameter that counts is tried number by number; any other on a grid of 24 steps, the
+    first crossing of which is then halved until it is known to 1e-10 of the span.
     """
     parameter = world.scenario.parameter(table["parameter"])
     low, high = (world.read(f"{where}.{end}", table[end]) for end in ("from", "to"))
@@ -270,12 +312,12 @@ def _least(world: World, where: str, table: Mapping[str, Any]) -> float:
         return next((float(n) for n in range(low, high + 1) if reaches(n)), math.inf)
     if reaches(low):
         return low
-    steps = np.linspace(low, high, 65)
+    steps = np.linspace(low, high, 25)
     found = next((i for i, step in enumerate(steps[1:], 1) if reaches(float(step))), None)
     if found is None:
         return math.inf
     below, above = float(steps[found - 1]), float(steps[found])
-    while above - below > 1e-12 * (high - low):
+    while above - below > 1e-10 * (high - low):
         middle = (below + above) / 2
         if reaches(middle):
             above = middle
@@ -283,6 +325,9 @@ def _least(world: World, where: str, table: Mapping[str, Any]) -> float:
             below = middle
     return above
 
+
+_SELECTION = ("group", "buyers", "sellers", "until", "start", "assortment", "mutation",
+              "population")  # fmt: skip
 
 #: The measures by name.
 MEASURES: dict[str, Measure] = {
@@ -318,8 +363,7 @@ MEASURES: dict[str, Measure] = {
     "selected": Measure(
         _selected,
         ("game", "of"),
-        ("group", "buyers", "sellers", "names", "until", "start", "assortment", "mutation",
-         "population"),
+        (*_SELECTION, "names"),
         "cooperation, a share or earnings after selection",
     ),
     "quantity": Measure(
@@ -327,6 +371,12 @@ MEASURES: dict[str, Measure] = {
         ("quantity",),
         (),
         "another quantity, at other settings",
+    ),
+    "course_selected": Measure(
+        _course_selected,
+        ("game", "round"),
+        _SELECTION,
+        "P(C) in one round where those meet whom selection has left",
     ),
     "least": Measure(
         _least,

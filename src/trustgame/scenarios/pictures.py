@@ -58,9 +58,10 @@ _STYLES = ("solid", "dashed", "dotted")
 class Drawn:
     """A picture's words and the very numbers it draws.
 
-    ``spec`` is the picture's table; ``frame`` has one row per point drawn (``panel``,
-    ``line``, ``label``, ``x``, ``y``; for a plane ``x``, ``y``, ``value``; for bars ``bar``,
-    ``label``, ``value``); ``marks`` one per mark, wall or dot (``kind`` says which).
+    ``spec`` is the picture's table, the words of its axes filled in; ``frame`` has one row
+    per point drawn (``panel``, ``line``, ``label``, ``x``, ``y``; for a plane ``x``, ``y``,
+    ``value``; for bars ``bar``, ``label``, ``value``); ``marks`` one per mark, wall or dot
+    (``kind`` says which).
     """
 
     spec: Table
@@ -81,8 +82,9 @@ def check_picture(scenario: Scenario, where: str, table: Mapping[str, Any]) -> N
     check.known_keys(where, table, {**table}, required=("chart", "finding", "question"))
     chart = check.one_of(f"{where}.chart", table["chart"], CHARTS)
     check.known_keys(where, table, (*_ALWAYS, *CHARTS[chart]))
-    needed = OUTLOOKS if len(scenario.judged) > 1 else OUTLOOKS[:2]
-    check.known_keys(f"{where}.finding", table["finding"], OUTLOOKS, required=needed)
+    if not isinstance(table["finding"], str):  # one sentence, or one for each outlook
+        needed = OUTLOOKS if len(scenario.judged) > 1 else OUTLOOKS[:2]
+        check.known_keys(f"{where}.finding", table["finding"], OUTLOOKS, required=needed)
     if chart == "payoff_table":
         check.known_keys(where, table, {**table}, required=("game",))
         check.one_of(f"{where}.game", table["game"], scenario.games)
@@ -209,16 +211,28 @@ def drawn(world: World, picture: Table, outlook: str, tick: Any) -> Drawn:
         rows = list(_points(world, picture, tick))
         marks = list(_marks(world, picture))
     finding = picture["finding"]
+    if not isinstance(finding, str):
+        finding = finding.get(outlook, finding["no"])
     return Drawn(
-        spec=picture,
+        spec=_worded(picture, world),
         chart=chart,
         name=picture.get("name", chart),
-        finding=fill(finding.get(outlook, finding["no"]), world),
+        finding=fill(finding, world),
         question=fill(picture["question"], world),
         frame=pd.DataFrame(rows),
         marks=pd.DataFrame(marks),
         game=world.game(picture["game"]) if chart == "payoff_table" else None,
     )
+
+
+def _worded(part: Any, world: World) -> Any:
+    """Return a table in which the words of axes and scales are filled in."""
+    if isinstance(part, Table):
+        return Table({
+            key: fill(value, world) if key == "words" else _worded(value, world)
+            for key, value in part.items()
+        })  # fmt: skip
+    return tuple(_worded(each, world) for each in part) if isinstance(part, tuple) else part
 
 
 def _along(world: World, axis: Mapping[str, Any]) -> list[float]:

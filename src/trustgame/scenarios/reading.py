@@ -297,7 +297,7 @@ def _quantity(scenario: Scenario, where: str, table: Any) -> None:
     for key in ("of", "role"):
         if key in table and table["measure"] != "selected":
             check.one_of(f"{where}.{key}", table[key], (*check.ROLES, "both"))
-    if table["measure"] == "selected" and ("group" in table) == ("buyers" in table):
+    if measure.selects and ("group" in table) == ("buyers" in table):
         raise SpecificationError(
             f"`{where}` needs `group` for both sides, or `buyers` and `sellers`."
         )

@@ -7,14 +7,13 @@ a replayed scenario speaks the deal's own words.
 
 from __future__ import annotations
 
-import math
 import string
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from trustgame import _validate as check
-from trustgame.deals import Labels, words
-from trustgame.deals.words import say
+from trustgame.deals import Labels
+from trustgame.deals.numerals import write
 from trustgame.exceptions import SpecificationError
 
 if TYPE_CHECKING:
@@ -27,47 +26,6 @@ __all__ = ["OUTLOOKS", "check_words", "fill", "patterns", "write"]
 OUTLOOKS = ("yes", "no", "mixed")
 
 _WORDS = ("shows", "not")
-
-
-def write(value: float, kind: str, labels: Labels) -> str:
-    """Return a number as people write it.
-
-    Examples
-    --------
-    >>> write(5.25, "years", Labels()), write(0.2, "one_in", Labels())
-    ('5 years 3 months', '1 in 5')
-    """
-    if math.isnan(value):
-        return say("scenario.none")
-    if math.isinf(value):
-        return say("scenario.never" if value > 0 else "scenario.always")
-    match kind:
-        case "percent":
-            return words.percent(value)
-        case "rounds":
-            return labels.count(round(value, 1))
-        case "money":
-            return labels.pay(value)
-        case "years":
-            return _years(abs(value))
-        case "one_in":
-            if value <= 0:
-                return say("scenario.none")
-            return say("scenario.one_in", n=words.amount(round(1 / value, 1)))
-        case _:
-            return words.amount(value)
-
-
-def _years(value: float) -> str:
-    """Return years and months; a half is a half."""
-    months = round(12 * value)
-    years, months = divmod(months, 12)
-    parts = []
-    if years or not months:
-        parts.append(say("scenario.years" if years != 1 else "scenario.year", n=years))
-    if months:
-        parts.append(say("scenario.months" if months != 1 else "scenario.month", n=months))
-    return " ".join(parts)
 
 
 class _Writer(string.Formatter):
@@ -127,7 +85,10 @@ def patterns(scenario: Scenario) -> Iterator[tuple[str, str]]:
             yield f"words.{key}", scenario.words[key]
     for i, picture in enumerate(scenario.pictures):
         where = f"pictures[{i}]"
-        for key, text in picture.get("finding", {}).items():
+        finding = picture.get("finding", {})
+        if isinstance(finding, str):
+            finding = {"always": finding}
+        for key, text in finding.items():
             yield f"{where}.finding.{key}", text
         for key in ("question",):
             if key in picture:
