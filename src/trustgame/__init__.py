@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from trustgame.evolve.finite.populations import (
         pairwise_comparison as pairwise_comparison,
     )
+    from trustgame.evolve.finite.truncation import truncation as truncation
     from trustgame.evolve.fixation import fixation_probability as fixation_probability
     from trustgame.evolve.fixation import invasions as invasions
     from trustgame.evolve.replicator import replicator as replicator
@@ -92,6 +93,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "deals": ("Deal", "Labels", "SideLabels"),
     "evolve.ess": ("is_ess",),
     "evolve.finite.populations": ("moran", "pairwise_comparison"),
+    "evolve.finite.truncation": ("truncation",),
     "evolve.fixation": ("fixation_probability", "invasions"),
     "evolve.replicator": ("replicator",),
     "evolve.stability": ("equilibria",),

@@ -9,6 +9,7 @@ from matplotlib.patches import FancyArrowPatch
 
 from oracles.leagues import ROW_3, dilemma, league, symmetric
 from trustgame.evolve.finite.populations import pairwise_comparison
+from trustgame.evolve.finite.truncation import truncation
 from trustgame.evolve.fixation import invasions
 from trustgame.evolve.replicator import replicator
 from trustgame.evolve.stationary import stationary
@@ -150,3 +151,39 @@ def test_small_panels_carry_the_finding_as_title():
     stationary_bars(stationary(dilemma(**ROW_3), mutation=0.01, population=20), ax=panes[3])
     figure.savefig("/dev/null", format="png")
     assert all(pane.get_title(loc="left") for pane in panes)
+
+
+def test_truncation_says_in_how_many_runs_the_winner_takes_over():
+    names = long_names(3)
+    table = symmetric([[2, 0, 1], [3, 1, 0], [1, 2, 2]], buyers=names, sellers=names)
+    decided = truncation(table, population=(6, 5, 4), replace=3, runs=50, seed=1)
+    told, best = tell_shares(decided), int(np.argmax(decided.won))
+    assert decided.at_rest
+    assert f"{decided.won[best] * 2}% of runs" in told.finding
+    assert "the 3 who earn least give way" in told.question
+    assert "by expected totals" in told.question
+    assert "until all are alike" in told.question
+    assert "Sampled in 50 runs" in told.sentence
+    assert drawn(shares(decided, ax=slide())) == []
+    same = symmetric(np.ones((2, 2)))
+    going = truncation(same, replace=1, generations=2, runs=9, seed=1)
+    told = tell_shares(going)
+    assert "ends as the most frequent in" in told.finding
+    assert "the one who earns least gives way" in told.question
+    assert "for 2 generations" in told.question
+    assert drawn(shares(going, ax=slide())) == []
+    one = tell_shares(truncation(same, replace=12, runs=1, seed=1))
+    assert "takes over:" in one.finding
+    still = truncation(same, population=(4, 0), replace=2, runs=1, seed=1)
+    assert drawn(shares(still, ax=slide())) == []
+
+
+def test_whole_generations_have_no_parts():
+    names = ["a", "b"]
+    slow = symmetric([[1, 1], [1, 1]], buyers=names, sellers=names)
+    result = truncation(
+        slow, population=(3, 1), replace=1, runs=200, generations=60, seed=3
+    )
+    ax = shares(result, ax=slide())
+    ticks = [float(tick) for tick in ax.child_axes[0].get_xticks()]
+    assert all(tick == round(tick) for tick in ticks)

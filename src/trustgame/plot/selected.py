@@ -24,6 +24,7 @@ _PROCESSES = {
     "discrete replicator": "discrete",
     "pairwise comparison": "comparison",
     "Moran process": "moran",
+    "truncation selection": "truncation",
 }
 
 
@@ -62,6 +63,10 @@ def process(result: Any) -> str:
     known = result.settings
     key = _PROCESSES[result.process]
     sizes = sizes_of(known, result.contest) if "population_size" in known else ""
+    if "replace" in known:
+        key += "_one" if known["replace"] == 1 else ""
+        what = say(f"selection.process_{key}", sizes=sizes, replace=known["replace"])
+        return f"{what}, {say('selection.totals_' + known['totals'])}"
     parts = [say(f"selection.process_{key}", sizes=sizes)]
     if "intensity" in known:
         value = words.amount(known["intensity"])
@@ -97,7 +102,7 @@ def start(result: Any, labels: Labels) -> str:
 def stop(result: Any) -> str:
     """Return what ended it."""
     known = result.settings
-    if "steps" in known:
+    if "steps" in known or "generations" in known:
         if result.at_rest:
             return say("selection.alike")
         generations = words.amount(round(float(result.times[-1])))

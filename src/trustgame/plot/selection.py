@@ -61,7 +61,11 @@ def tell_shares(result: Selection, labels: Labels | None = None) -> Telling:
     who = parts[0]
     if len(parts) > 1:
         who = say("selection.both", one=parts[0], other=parts[1])
+    runs = getattr(result, "leads", None)
+    if runs is not None:
+        who = _winner(result, names[0])
     moving = means is None and not result.at_rest and result.settings.get("time") is None
+    moving = moving and runs is None
     if moving:
         who = say("selection.circles")
         means = result.cooperation.mean(axis=0)
@@ -80,7 +84,9 @@ def tell_shares(result: Selection, labels: Labels | None = None) -> Telling:
         finding=finding,
         question=question(result, labels),
         footer=foot(result.contest, labels, say("selection.how")),
-        sentence=say("selection.sentence", finding=finding, rest=rest, sure=sure(result)),
+        sentence=" ".join(
+            say("selection.sentence", finding=finding, rest=rest, sure=sure(result)).split()
+        ),
         alt=f"{finding}. {say('selection.shape', n=sum(len(n) for n in names))}",
         table=result.to_frame(),
     )
@@ -97,7 +103,8 @@ def shares(
     Parameters
     ----------
     result : Selection
-        What ``tg.replicator``, ``tg.pairwise_comparison`` or ``tg.moran`` gives.
+        What ``tg.replicator``, ``tg.pairwise_comparison``, ``tg.moran`` or
+        ``tg.truncation`` gives.
     ax : Axes, optional
         Where to draw; a new slide unless given. Two populations stand one above the other,
         each an Axes within it, found in ``ax.child_axes``.
@@ -152,6 +159,17 @@ def shares(
             area.tick_params(labelbottom=False)
     key(ax, say("selection.scale", C=labels.buyer.cooperate), sizes, (wide, high))
     return ax
+
+
+def _winner(result: Any, names: list[str]) -> str:
+    """Return who has taken over, or is the most frequent, in how many of the runs."""
+    best = int(np.argmax(result.leads))
+    if result.settings["runs"] == 1:
+        form, share = "wins" if result.at_rest else "leads", result.buyers[-1][best]
+    else:
+        form, share = "wins_runs" if result.at_rest else "leads_runs", result.leads[best]
+    told = words.percent(round(float(share), 3))
+    return say(f"selection.{form}", name=names[best], share=told)
 
 
 def key(
@@ -222,6 +240,8 @@ def _clock(area: Axes, times: FloatArray, rows: FloatArray, most: int) -> None:
         return
     first = float(np.interp(0.15 * gone[-1], gone, times))
     power = int(np.floor(np.log10(max(first, 1e-12))))
+    if (times == np.round(times)).all():  # nothing is there between whole generations
+        power = max(power, 0)
     area.set_xscale("symlog", linthresh=10.0**power, linscale=0.6)
     top = int(np.floor(np.log10(times[-1])))
     step = max(1, -(-(top - power + 1) // max(1, most - 1)))

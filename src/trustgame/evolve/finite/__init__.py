@@ -16,6 +16,9 @@ of the same population.
 In two populations both have their steps in proportion to their sizes. A generation is as
 many steps as there are individuals.
 
+*Truncation selection.* In each generation all meet all others once; the m with the least
+totals go and the m with the greatest are copied, equals in random order.
+
 References
 ----------
 Moran, P. A. P. (1958). Random processes in genetics. *Mathematical Proceedings of the
