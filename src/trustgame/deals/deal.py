@@ -15,7 +15,7 @@ from trustgame.deals.depths import DEPTHS
 from trustgame.deals.labels import Labels, short_text
 from trustgame.deals.money import Money
 from trustgame.deals.time import Time
-from trustgame.exceptions import SpecificationError
+from trustgame.exceptions import FileFormatError, SpecificationError
 from trustgame.game import TrustGame
 from trustgame.relationship import Relationship
 from trustgame.stage import StageGame
@@ -29,6 +29,7 @@ __all__ = ["MOST_PLAYERS", "Deal", "Player"]
 MOST_PLAYERS = 6
 
 _FLAT = Relationship()
+_OTHER_SHEETS = (".xls", ".xlsm", ".xlsb", ".ods", ".csv", ".numbers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,12 +232,58 @@ class Deal:
         except SpecificationError as error:
             raise type(error)(f"{name}: {error}") from None
 
+    def to_xlsx(self, path: str | os.PathLike[str]) -> None:
+        """Write the deal as a workbook that can be filled in; for deals in money.
+
+        Raises
+        ------
+        SpecificationError
+            If the deal says what a sheet has no cell for: payoffs without ``money``, a
+            relationship of more than a word, strategies that have no name.
+        OutputError
+            If the file cannot be written.
+        """
+        from trustgame.deals.sheet import write_sheet
+
+        write_sheet(self, path)
+
+    @classmethod
+    def from_xlsx(cls, path: str | os.PathLike[str]) -> Deal:
+        """Return the deal of a workbook; errors name file, sheet, cell, rule and remedy."""
+        from trustgame.deals.sheet_reading import read_sheet
+
+        return read_sheet(path)
+
+    @classmethod
+    def from_file(cls, path: str | os.PathLike[str]) -> Deal:
+        """Return the deal of a file: a workbook if its name ends in .xlsx, else TOML.
+
+        Raises
+        ------
+        SpecificationError
+            As ``from_toml`` and ``from_xlsx`` do.
+        """
+        ending = os.path.splitext(path)[1].lower() if _is_path(path) else ""
+        if ending in _OTHER_SHEETS:
+            raise FileFormatError(
+                f"'{os.fspath(path)}' is a {ending} file; a deal is read from .toml or "
+                ".xlsx. Save it as .xlsx in your spreadsheet program."
+            )
+        return cls.from_xlsx(path) if ending == ".xlsx" else cls.from_toml(path)
+
     def __repr__(self) -> str:
         from trustgame.deals.describe import horizon
 
         time = horizon(self.game, self.labels).replace("\u00a0", " ")
         many = f"{len(self.buyers)} x {len(self.sellers)} players"
         return f"Deal({self.labels.title!r}, {many}, {time})"
+
+
+def _is_path(source: Any) -> bool:
+    """Tell whether something is a file's path, and no text of TOML."""
+    return isinstance(source, os.PathLike) or (
+        isinstance(source, str) and "\n" not in source
+    )
 
 
 def _without_time(relationship: Relationship) -> Relationship:

@@ -84,7 +84,7 @@ def workshop(
     Parameters
     ----------
     deal : Deal or path
-        The deal, or its TOML file.
+        The deal, or its file: TOML or an .xlsx sheet.
     out : path
         The folder to write: a new one, an empty one, or an earlier pack, which is replaced.
         It appears whole or not at all.
@@ -107,7 +107,7 @@ def workshop(
     -----
     The same deal, version and fonts give the same files, byte for byte.
     """
-    spec = deal if isinstance(deal, Deal) else Deal.from_toml(deal)
+    spec = deal if isinstance(deal, Deal) else Deal.from_file(deal)
     families = families_for(_words(spec))
     with _files.whole_folder(out, marker=MARKER) as folder:
         try:
