@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -29,7 +29,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-DealFile = Annotated[Path, typer.Argument(metavar="DEAL", help="The deal's TOML file.")]
+DealFile = Annotated[
+    Path, typer.Argument(metavar="DEAL", help="The deal: a .toml file or an .xlsx sheet.")
+]
 
 
 @contextmanager
@@ -40,7 +42,7 @@ def _plainly() -> Iterator[None]:
     except TrustgameError as error:
         print(f"trustgame: {error}", file=sys.stderr)
         raise typer.Exit(2) from None
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):  # the end of the input is an end too
         print("\ntrustgame: stopped; nothing was left behind.", file=sys.stderr)
         raise typer.Exit(130) from None
 
@@ -76,7 +78,7 @@ def workshop(
     with _plainly():
         from trustgame.deals import Deal
 
-        spec = Deal.from_toml(deal)
+        spec = Deal.from_file(deal)
         from trustgame.workshop import workshop as write
 
         pack = write(spec, out, progress=not quiet)
@@ -89,8 +91,29 @@ def check(deal: DealFile) -> None:
     with _plainly():
         from trustgame.deals import Deal
 
-        for sentence in Deal.from_toml(deal).check():
-            print(f"- {sentence}")
+        _say(Deal.from_file(deal).check())
+
+
+@app.command()
+def new(
+    file: Annotated[
+        Path, typer.Argument(metavar="[FILE]", help="The TOML file to write.")
+    ] = Path("deal.toml"),
+    xlsx: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.xlsx", help="Write a sheet to fill in, and ask nothing."
+        ),
+    ] = None,
+) -> None:
+    """Ask eight questions and write a deal, or write a sheet (.xlsx) that asks them."""
+    with _plainly():
+        from trustgame.deals.front_door import new_deal, new_sheet
+
+        if xlsx is not None:
+            new_sheet(xlsx, input, print)
+        else:
+            _say(new_deal(file, input, print).check())
 
 
 @app.command()
@@ -107,6 +130,12 @@ def doctor() -> None:
             raise typer.Exit(1)
 
 
+def _say(sentences: Iterable[str]) -> None:
+    """Print sentences, one a line."""
+    for sentence in sentences:
+        print(f"- {sentence}")
+
+
 def _terminated(*_: Any) -> NoReturn:
     """End as after an interruption, so that nothing half-written stays."""
     raise KeyboardInterrupt
@@ -116,7 +145,7 @@ def main() -> None:
     """Run the command line."""
     if hasattr(signal, "SIGTERM"):
         signal.signal(signal.SIGTERM, _terminated)
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a deal's words may not fit an old code page
             stream.reconfigure(errors="replace")
     app()
