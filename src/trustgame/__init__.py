@@ -15,6 +15,7 @@ from trustgame._version import __version__
 
 if TYPE_CHECKING:
     from trustgame import plot as plot
+    from trustgame import scenarios as scenarios
     from trustgame import strategies as strategies
     from trustgame.automata import Automaton as Automaton
     from trustgame.automata import Recipe as Recipe
@@ -56,6 +57,8 @@ if TYPE_CHECKING:
     from trustgame.maps.one_ten_hundred import one_ten_hundred as one_ten_hundred
     from trustgame.maps.time_depth import time_depth_map as time_depth_map
     from trustgame.relationship import Relationship as Relationship
+    from trustgame.scenarios import scenario as scenario
+    from trustgame.scenarios.spec import Scenario as Scenario
     from trustgame.simulate.play import play as play
     from trustgame.simulate.simulate import simulate as simulate
     from trustgame.solve.critical import continuation_windows as continuation_windows
@@ -76,7 +79,7 @@ if TYPE_CHECKING:
 
 #: The public names by the module in which they live; rooms under "" are public themselves.
 _ROOMS: dict[str, tuple[str, ...]] = {
-    "": ("plot", "strategies"),
+    "": ("plot", "scenarios", "strategies"),
     "automata": (
         "Automaton",
         "Recipe",
@@ -110,6 +113,8 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "maps.one_ten_hundred": ("one_ten_hundred",),
     "maps.time_depth": ("time_depth_map",),
     "relationship": ("Relationship",),
+    "scenarios": ("scenario",),
+    "scenarios.spec": ("Scenario",),
     "simulate.play": ("play",),
     "simulate.simulate": ("simulate",),
     "solve.critical": ("continuation_windows", "critical_continuation"),

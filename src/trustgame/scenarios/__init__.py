@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from trustgame.exceptions import UnknownNameError
 from trustgame.scenarios.board import Board, verdicts
+from trustgame.scenarios.parts import TIERS
 from trustgame.scenarios.run import ScenarioRun
-from trustgame.scenarios.spec import TIERS, Scenario
+from trustgame.scenarios.spec import Scenario
 from trustgame.scenarios.verdict import Verdict
 
 if TYPE_CHECKING:

@@ -60,7 +60,9 @@ def names_in(where: str, value: Any) -> frozenset[str]:
         check.number(where, value)
         return frozenset()
     nodes = ast.walk(_expression(where, value))
-    called = {n.func for n in ast.walk(_expression(where, value)) if isinstance(n, ast.Call)}
+    called = {
+        n.func for n in ast.walk(_expression(where, value)) if isinstance(n, ast.Call)
+    }
     return frozenset(
         node.id for node in nodes if isinstance(node, ast.Name) and node not in called
     )

@@ -1,8 +1,8 @@
 """What may be measured in a scenario: each measure reads a table and returns a number.
 
 A quantity of a file is a formula, or a table with ``measure`` and that measure's own keys.
-``with`` puts parameters of that quantity alone to other values. New machinery for a claim is
-a new measure here, or a new state of a game there; scenarios themselves hold no code.
+``with`` puts parameters of that quantity alone to other values. New machinery for a claim
+is a new measure here, or a new state of a game there; scenarios themselves hold no code.
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ from trustgame.solve.evaluate import Evaluation, evaluate
 from trustgame.solve.respond import best_response
 from trustgame.solve.table import PairTable, pair_table
 from trustgame.strategies import name_of
-from trustgame.typing import FloatArray
+from trustgame.typing import FloatArray, Role
 
 __all__ = ["COMMON", "MEASURES", "Measure", "measured"]
 
 COMMON = ("measure", "with", "words", "kind")
 _ROLES = (*check.ROLES, "both")
 _PAIR = ("game", "buyer", "seller")
+_SEATS: tuple[Role, Role] = ("buyer", "seller")
 
 
 class Measure(NamedTuple):
@@ -87,7 +88,9 @@ def _evaluation(field: str, *, mean: bool = False) -> Callable[..., float]:
     """Return the measure of a field of an evaluation that has two roles."""
 
     def work(world: World, where: str, table: Mapping[str, Any]) -> float:
-        return _of(where, table, getattr(_evaluated(*_pair(world, table)), field), mean=mean)
+        return _of(
+            where, table, getattr(_evaluated(*_pair(world, table)), field), mean=mean
+        )
 
     return work
 
@@ -111,7 +114,7 @@ def _gain(world: World, where: str, table: Mapping[str, Any]) -> float:
     has = _evaluated(game, *pair).total_utility
     gains = [
         best_response(game, opponent=pair[1 - i], role=role).total_utility - has[i]
-        for i, role in enumerate(check.ROLES)
+        for i, role in enumerate(_SEATS)
         if table.get("of", "both") in (role, "both")
     ]
     return float(max(gains))
@@ -128,7 +131,9 @@ def _course_selected(world: World, where: str, table: Mapping[str, Any]) -> floa
 
 
 @lru_cache(maxsize=16)
-def _paths(game: Any, buyers: tuple[Any, ...], sellers: tuple[Any, ...], rounds: int) -> Any:
+def _paths(
+    game: Any, buyers: tuple[Any, ...], sellers: tuple[Any, ...], rounds: int
+) -> Any:
     """Return P(played) and mean P(cooperates and played) of every couple, by round."""
     last = game.rounds or rounds
     found = np.zeros((len(buyers), len(sellers), last, 2))
@@ -180,7 +185,7 @@ def _own(world: World, where: str, table: Mapping[str, Any]) -> FloatArray:
     """Return a role's utilities [own action, partner's] where a game starts."""
     role = check.role(f"{where}.of", table["of"])
     game = world.game(table["game"])
-    own = game.arrays().utility[game.relationship.start, role]
+    own: FloatArray = game.arrays().utility[game.relationship.start, role]
     return own if role == 0 else own.T
 
 

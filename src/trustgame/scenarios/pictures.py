@@ -241,7 +241,11 @@ def _along(world: World, axis: Mapping[str, Any]) -> list[float]:
         return [float(value) for value in axis["values"]]
     low, high = (world.read(end, axis[end]) for end in ("from", "to"))
     n = int(axis.get("points", 61))
-    steps = np.geomspace(low, high, n) if axis.get("scale") == "log" else np.linspace(low, high, n)
+    steps = (
+        np.geomspace(low, high, n)
+        if axis.get("scale") == "log"
+        else np.linspace(low, high, n)
+    )
     if world.scenario.parameter(axis["parameter"]).whole:
         steps = np.unique(np.round(steps))
     return [float(step) for step in steps]
@@ -263,7 +267,10 @@ def _marks(world: World, table: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield marks and walls."""
     for kind in ("marks", "walls"):
         for row in table.get(kind, ()):
-            found: dict[str, Any] = {"kind": kind[:-1], "label": fill(row.get("label", ""), world)}
+            found: dict[str, Any] = {
+                "kind": kind[:-1],
+                "label": fill(row.get("label", ""), world),
+            }
             for part in ("x", "y", "low", "high"):
                 if part in row:
                     found[part] = world.read(part, row[part])
@@ -280,7 +287,9 @@ def _plane(world: World, table: Mapping[str, Any], tick: Any) -> Iterator[dict[s
             tick()
 
 
-def _boundaries(world: World, table: Mapping[str, Any], tick: Any) -> Iterator[dict[str, Any]]:
+def _boundaries(
+    world: World, table: Mapping[str, Any], tick: Any
+) -> Iterator[dict[str, Any]]:
     """Yield the boundary lines of a plane: a quantity of one axis, drawn along it."""
     for i, line in enumerate(table.get("lines", ())):
         along = line.get("axis", "x")

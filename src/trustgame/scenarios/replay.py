@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from trustgame import _validate as check
 from trustgame.deals import Deal
 from trustgame.exceptions import RefusedError
+from trustgame.scenarios.fitting import reads
 from trustgame.scenarios.formula import evaluate_formula, names_in
-from trustgame.scenarios.reading import reads
-from trustgame.scenarios.spec import Parameter, Scenario
+from trustgame.scenarios.parts import Parameter
+from trustgame.scenarios.spec import Scenario
 from trustgame.scenarios.table import Table
 
 __all__ = ["FACTS", "replayed"]
@@ -32,13 +33,14 @@ def _chance(deal: Deal) -> float:
     return float(deal.game.arrays().continuation[deal.relationship.start])
 
 
-def _curve(name: str, role: int) -> Callable[[Deal], float]:
-    """Return what reads one of the deal's curves where it starts."""
+def _curve(name: str, role: int, *, deep: bool = False) -> Callable[[Deal], float]:
+    """Return what reads one of the deal's curves where it starts, or at the deep end."""
 
-    def at_start(deal: Deal) -> float:
-        return float(deal.relationship.per_level(name)[deal.relationship.start, role])
+    def there(deal: Deal) -> float:
+        level = -1 if deep else deal.relationship.start
+        return float(deal.relationship.per_level(name)[level, role])
 
-    return at_start
+    return there
 
 
 #: What a deal can say to a scenario's parameters.
@@ -47,9 +49,10 @@ FACTS: dict[str, Callable[[Deal], float]] = {
     "chance": _chance,
     "known": lambda deal: float(deal.time.exactly is not None),
     **{
-        f"{curve}_{role}": _curve(curve, i)
+        f"{at}{curve}_{role}": _curve(curve, i, deep=bool(at))
+        for at in ("", "deep_")
         for curve in ("regard", "tremble", "misperception")
-        for i, role in enumerate(("buyer", "seller"))
+        for i, role in enumerate(check.ROLES)
     },
 }
 
@@ -81,9 +84,7 @@ def replayed(scenario: Scenario, deal: Deal) -> Scenario:
             parameters.append(replace(parameter, box=None, among=None, options=()))
         else:
             parameters.append(parameter)
-    return replace(
-        scenario, parameters=tuple(parameters), deal=deal, labels=deal.labels
-    )
+    return replace(scenario, parameters=tuple(parameters), deal=deal, labels=deal.labels)
 
 
 def _moved(parameter: Parameter, value: float) -> Parameter:

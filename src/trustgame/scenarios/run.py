@@ -11,8 +11,9 @@ from tqdm.auto import tqdm
 from trustgame import _registry
 from trustgame import _validate as check
 from trustgame._display import Result
+from trustgame.scenarios.parts import Judged
 from trustgame.scenarios.pictures import Drawn, drawn
-from trustgame.scenarios.spec import Judged, Scenario
+from trustgame.scenarios.spec import Scenario
 from trustgame.scenarios.telling import fill
 from trustgame.scenarios.worlds import World
 
@@ -86,7 +87,9 @@ class ScenarioRun(Result):
 
     def plot(self, *, ax: Axes | None = None, picture: int | str = 0, **style: Any) -> Axes:
         """Draw one of the pictures, the carrying one unless named."""
-        axes: Axes = _registry.service("plot").scenario(self, ax=ax, picture=picture, **style)
+        axes: Axes = _registry.service("plot").scenario(
+            self, ax=ax, picture=picture, **style
+        )
         return axes
 
     def _made_from(self) -> Mapping[str, Any]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-__all__ = ["Table", "plain"]
+from trustgame.exceptions import SpecificationError
+
+__all__ = ["Table", "as_table", "plain"]
 
 
 class Table(Mapping[str, Any]):
@@ -59,4 +61,11 @@ def plain(value: Any) -> Any:
         return {key: plain(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
         return [plain(part) for part in value]
+    return value
+
+
+def as_table(key: str, value: Any) -> Mapping[str, Any]:
+    """Return a value that must be a table."""
+    if not isinstance(value, Mapping):
+        raise SpecificationError(f"`{key}` must be a table of keys; got {value!r}.")
     return value

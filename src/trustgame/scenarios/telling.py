@@ -1,8 +1,8 @@
 """Sentences of a scenario: patterns of the file, filled with the numbers of a run.
 
-``"Giving pays from {share:one_in} on"`` writes the quantity ``share`` as odds. The words of
-the room (``{buyer}``, ``{seller}``, ``{C}``, ``{d}``, ``{round}`` ...) are there too, so that
-a replayed scenario speaks the deal's own words.
+``"Giving pays from {share:one_in} on"`` writes the quantity ``share`` as odds. The words
+of the room (``{buyer}``, ``{seller}``, ``{C}``, ``{d}``, ``{round}`` ...) are there too, so
+that a replayed scenario speaks the deal's own words.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def _labels_in(where: str, part: Any) -> Iterator[tuple[str, str]]:
 
 def check_words(scenario: Scenario) -> None:
     """Refuse a pattern that cannot be filled."""
-    from trustgame.scenarios.spec import KINDS
+    from trustgame.scenarios.parts import KINDS
 
     check.known_keys("words", scenario.words, _WORDS)
     known = [*scenario.values, *scenario.quantities, *_room(scenario.labels)]

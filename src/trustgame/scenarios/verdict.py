@@ -33,9 +33,15 @@ from trustgame import _validate as check
 from trustgame._display import Result
 from trustgame.deals.words import percent, say
 from trustgame.exceptions import RefusedError, SpecificationError
+from trustgame.scenarios.parts import Judged, Parameter
 from trustgame.scenarios.run import Judgement, judged_at
-from trustgame.scenarios.spec import Judged, Parameter, Scenario
-from trustgame.scenarios.telling import write
+from trustgame.scenarios.saying import (
+    bound,
+    flip_sentence,
+    rule_sentence,
+    share_sentence,
+)
+from trustgame.scenarios.spec import Scenario
 from trustgame.scenarios.worlds import World
 
 if TYPE_CHECKING:
@@ -126,6 +132,15 @@ class Verdict(Result):
                 said.append(flip_sentence(self.scenario, finding))
         return tuple(said)
 
+    def brief(self) -> tuple[str, ...]:
+        """Return a line for every rule: what it says, its number, its nearest boundary."""
+        said = []
+        for finding in self.findings:
+            said.append(rule_sentence(self.scenario, finding))
+            if finding.flips:
+                said[-1] += " " + flip_sentence(self.scenario, finding, 1)
+        return tuple(said) or self.lines()
+
     def to_frame(self) -> pd.DataFrame:
         """Return one row per rule: verdict, number, share with its interval, boundary."""
         import pandas as pd
@@ -152,67 +167,6 @@ class Verdict(Result):
         return {"scenario": self.scenario, "tries": self.tries, "seed": self.seed}
 
 
-# --- in words ---
-
-
-def bound(scenario: Scenario, rule: Judged) -> str:
-    """Return the rule's bound in words, as ``be above 0``."""
-    labels = scenario.labels
-    if rule.range is not None:
-        low, high = (write(end, rule.kind, labels) for end in rule.range)
-        return say("verdict.within", low=low, high=high)
-    assert rule.size is not None
-    size = write(rule.size, rule.kind, labels)
-    return say("verdict." + rule.must.replace(" ", "_"), size=size)
-
-
-def rule_sentence(scenario: Scenario, finding: Finding) -> str:
-    """Return what the rule says at the claim's own setting."""
-    return say(
-        "verdict.rule_holds" if finding.holds else "verdict.rule_fails",
-        says=finding.rule.says,
-        value=write(finding.value, finding.rule.kind, scenario.labels),
-        bound=bound(scenario, finding.rule),
-    )
-
-
-def share_sentence(finding: Finding, tries: int) -> str:
-    """Return how robust a rule is."""
-    said = say(
-        "verdict.share",
-        share=percent(finding.share),
-        low=percent(finding.low),
-        high=percent(finding.high),
-        n=tries,
-    )
-    if finding.undefined:
-        said += " " + say("verdict.undefined", share=percent(finding.undefined))
-    return said
-
-
-def flip_sentence(scenario: Scenario, finding: Finding, most: int = 3) -> str:
-    """Return where the rule flips, the nearest boundaries first."""
-    key = "verdict.flips" if finding.holds else "verdict.begins"
-    parts = [flip_words(scenario, flip) for flip in finding.flips[:most]]
-    return say(key, boundaries=say("verdict.or").join(parts))
-
-
-def flip_words(scenario: Scenario, flip: Flip) -> str:
-    """Return one boundary in words."""
-    parameter = scenario.parameter(flip.parameter)
-    if parameter.among is not None:
-        value = write(flip.value, parameter.kind, scenario.labels)
-        if parameter.options:
-            value = parameter.options[parameter.among.index(flip.value)]
-        return say("verdict.becomes", words=parameter.words, value=value)
-    key = "verdict.rises" if flip.rises else "verdict.falls"
-    value = write(flip.value, parameter.kind, scenario.labels)
-    return say(key, words=parameter.words, value=value)
-
-
-# --- working it out ---
-
-
 def judge(
     scenario: Scenario, *, tries: int | None = None, seed: int = 1, progress: bool = False
 ) -> Verdict:
@@ -224,9 +178,7 @@ def judge(
     home = World(scenario, scenario.values)
     here = judged_at(home)
     settings = list(_settings(scenario, n, seed)) if scenario.free else []
-    bar = tqdm(
-        settings, scenario.name, unit=" settings", disable=not progress, leave=False
-    )
+    bar = tqdm(settings, scenario.name, unit=" settings", disable=not progress, leave=False)
     drawn = [_holding(home.at(setting)) for setting in bar]
     findings = tuple(
         _finding(scenario, home, i, judgement, settings, [row[i] for row in drawn])
@@ -271,7 +223,11 @@ def _finding(
 
     others = [s for s, part in zip(settings, held, strict=True) if bool(part) != here.holds]
     flips = sorted(
-        (flip for parameter in scenario.free for flip in _flips(parameter, here.holds, holds)),
+        (
+            flip
+            for parameter in scenario.free
+            for flip in _flips(parameter, here.holds, holds)
+        ),
         key=lambda flip: flip.distance,
     )
     return Finding(
@@ -291,50 +247,20 @@ def _settings(scenario: Scenario, n: int, seed: int) -> Iterator[dict[str, float
     """Yield settings drawn evenly from the box."""
     rng = np.random.default_rng(seed)
     for _ in range(n):
-        yield {p.name: _draw(p, float(rng.random())) for p in scenario.free}
-
-
-def _draw(parameter: Parameter, u: float) -> float:
-    """Return a parameter's value at a place in [0, 1)."""
-    if parameter.among is not None:
-        return parameter.among[int(u * len(parameter.among))]
-    assert parameter.box is not None
-    low, high = parameter.box
-    if parameter.whole and parameter.scale == "plain":
-        return float(math.floor(low + u * (high - low + 1)))
-    value = _back(parameter, u)
-    return float(round(value)) if parameter.whole else value
-
-
-def _place(parameter: Parameter, value: float) -> float:
-    """Return where in its box a value lies, 0 to 1."""
-    assert parameter.box is not None
-    low, high = parameter.box
-    if parameter.scale == "log":
-        return math.log(value / low) / math.log(high / low)
-    return (value - low) / (high - low)
-
-
-def _back(parameter: Parameter, place: float) -> float:
-    """Return the value at a place of the box."""
-    assert parameter.box is not None
-    low, high = parameter.box
-    if parameter.scale == "log":
-        return min(max(low * (high / low) ** place, low), high)
-    return low + place * (high - low)
+        yield {p.name: p.draw(float(rng.random())) for p in scenario.free}
 
 
 def _flips(
     parameter: Parameter, now: bool, holds: Callable[[Mapping[str, float]], bool]
 ) -> Iterator[Flip]:
-    """Yield the nearest flips of a parameter moved alone: both ways, or to other options."""
+    """Yield the nearest flips of a parameter moved alone: both ways, or other options."""
     name, value = parameter.name, parameter.value
     if parameter.among is not None:
         for option in parameter.among:
             if option != value and holds({name: option}) != now:
                 yield Flip(name, option, option > value, 1.0)
         return
-    start = _place(parameter, value)
+    start = parameter.place(value)
     for end in (0.0, 1.0):
         before = value
         for step in _steps(parameter, start, end):
@@ -349,7 +275,7 @@ def _steps(parameter: Parameter, start: float, end: float) -> Iterator[float]:
     n = max(1, math.ceil(abs(end - start) * _GRID))
     last = parameter.value
     for k in range(1, n + 1):
-        value = _back(parameter, start + (end - start) * k / n)
+        value = parameter.value_at(start + (end - start) * k / n)
         if parameter.whole:
             value = float(round(value))
         if value != last:
@@ -377,7 +303,7 @@ def _refined(
             before = middle
         else:
             after = middle
-    distance = abs(_place(parameter, after) - _place(parameter, parameter.value))
+    distance = abs(parameter.place(after) - parameter.place(parameter.value))
     return Flip(parameter.name, after, after > parameter.value, distance)
 
 
@@ -395,7 +321,7 @@ def _nearest(
         parts = [
             float(setting[p.name] != p.value)
             if p.among is not None
-            else _place(p, setting[p.name]) - _place(p, p.value)
+            else p.place(setting[p.name]) - p.place(p.value)
             for p in scenario.free
         ]
         return math.hypot(*parts)
@@ -409,8 +335,8 @@ def _nearest(
             if p.among is not None:
                 found[p.name] = goal[p.name]
                 continue
-            here, there = _place(p, p.value), _place(p, goal[p.name])
-            value = _back(p, here + part * (there - here))
+            here, there = p.place(p.value), p.place(goal[p.name])
+            value = p.value_at(here + part * (there - here))
             found[p.name] = float(round(value)) if p.whole else value
         return found
 

@@ -32,7 +32,7 @@ _LADDER = ("depths", "start", "deepen", "erode", "drift")
 
 
 def payoff_names() -> tuple[str, ...]:
-    """Return the names by which formulas read payoffs: ``bT`` ... ``bS``, ``sT`` ... ``sS``.
+    """Return the names by which formulas read payoffs: ``bT`` to ``bS``, ``sT`` to ``sS``.
 
     ``b`` is the buyer's, ``s`` the seller's; T, R, P and S are seen from that side.
     """
@@ -139,7 +139,9 @@ class World:
     def _built(self, where: str, table: Table) -> TrustGame:
         """Return the game of a table."""
         common: dict[str, Any] = {
-            key: curve_from_plain(f"{where}.{key}", self._deep(f"{where}.{key}", table[key]))
+            key: curve_from_plain(
+                f"{where}.{key}", self._deep(f"{where}.{key}", table[key])
+            )
             for key in CURVES
             if key in table
         }
@@ -162,7 +164,9 @@ class World:
             key: self.read(f"{where}.{key}", table[key]) for key in _LADDER if key in table
         }
         stage = (
-            self._stage(f"{where}.stage", table["stage"]) if "stage" in table else self.stage
+            self._stage(f"{where}.stage", table["stage"])
+            if "stage" in table
+            else self.stage
         )
         return TrustGame(stage, Relationship(**ladder), **common)  # type: ignore[arg-type]
 
@@ -182,7 +186,7 @@ class World:
         )
 
     def _pays(self, where: str, table: Any) -> StageGame:
-        """Return what a state pays: the scenario's payoffs, or (buyer, seller) by outcome."""
+        """Return what a state pays: the usual payoffs, or (buyer, seller) by outcome."""
         if table is None:
             return self.stage
         if not isinstance(table, Mapping):
@@ -238,7 +242,7 @@ class World:
             known = {"end_rounds", "tremble", "leave_after"} & set(table)
             settings = {key: number(key) for key in known}
             base = self.player(table["play"], game, where=where)
-            return compose(base, name=title, **settings)  # type: ignore[arg-type]
+            return compose(base, name=title, **settings)
         if "acts" in table:
             acts, leaves = (self._by_state(where, table, key, game) for key in _BY_STATE)
             return Automaton(
@@ -261,9 +265,7 @@ class World:
             **curves,
         )
 
-    def _by_state(
-        self, where: str, table: Mapping[str, Any], key: str, game: str
-    ) -> Any:
+    def _by_state(self, where: str, table: Mapping[str, Any], key: str, game: str) -> Any:
         """Return what a player does in each state of a game, as a curve."""
         given = table.get(key, {})
         if not isinstance(given, Mapping):
@@ -276,7 +278,7 @@ class World:
         )  # fmt: skip
 
     def group(self, name: str, game: str) -> tuple[Any, ...]:
-        """Return the strategies of a group; an ``end_rounds`` of {from, to} makes several."""
+        """Return the strategies of a group; ``end_rounds`` {from, to} makes several."""
         check.one_of("group", name, self.scenario.groups)
         players: list[Any] = []
         for i, entry in enumerate(self.scenario.groups[name]):
@@ -321,8 +323,7 @@ def _of_outcome(where: str, table: Mapping[str, Any], outcome: str) -> Any:
     for key in table:
         if not _is_pattern(key):
             check.known_keys(where, table, (*OUTCOMES, "C*", "D*", "*C", "*D", "**"))
-    b, s = outcome
-    for key in (outcome, f"{b}*", f"*{s}", "**"):
+    for key in (outcome, f"{outcome[0]}*", f"*{outcome[1]}", "**"):
         if key in table:
             return table[key]
     raise SpecificationError(

@@ -1,0 +1,70 @@
+"""Verdicts in plain sentences: the rule, how far it holds, and where it flips."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trustgame.deals.numerals import write
+from trustgame.deals.words import percent, say
+from trustgame.scenarios.parts import Judged
+from trustgame.scenarios.spec import Scenario
+
+if TYPE_CHECKING:
+    from trustgame.scenarios.verdict import Finding, Flip
+
+__all__ = ["bound", "flip_sentence", "flip_words", "rule_sentence", "share_sentence"]
+
+
+def bound(scenario: Scenario, rule: Judged) -> str:
+    """Return the rule's bound in words, as ``be above 0``."""
+    labels = scenario.labels
+    if rule.range is not None:
+        low, high = (write(end, rule.kind, labels) for end in rule.range)
+        return say("verdict.within", low=low, high=high)
+    assert rule.size is not None
+    size = write(rule.size, rule.kind, labels)
+    return say("verdict." + rule.must.replace(" ", "_"), size=size)
+
+
+def rule_sentence(scenario: Scenario, finding: Finding) -> str:
+    """Return what the rule says at the claim's own setting."""
+    return say(
+        "verdict.rule_holds" if finding.holds else "verdict.rule_fails",
+        says=finding.rule.says,
+        value=write(finding.value, finding.rule.kind, scenario.labels),
+        bound=bound(scenario, finding.rule),
+    )
+
+
+def share_sentence(finding: Finding, tries: int) -> str:
+    """Return how robust a rule is."""
+    said = say(
+        "verdict.share",
+        share=percent(finding.share),
+        low=percent(finding.low),
+        high=percent(finding.high),
+        n=tries,
+    )
+    if finding.undefined:
+        said += " " + say("verdict.undefined", share=percent(finding.undefined))
+    return said
+
+
+def flip_sentence(scenario: Scenario, finding: Finding, most: int = 3) -> str:
+    """Return where the rule flips, the nearest boundaries first."""
+    key = "verdict.flips" if finding.holds else "verdict.begins"
+    parts = [flip_words(scenario, flip) for flip in finding.flips[:most]]
+    return say(key, boundaries=say("verdict.or").join(parts))
+
+
+def flip_words(scenario: Scenario, flip: Flip) -> str:
+    """Return one boundary in words."""
+    parameter = scenario.parameter(flip.parameter)
+    if parameter.among is not None:
+        value = write(flip.value, parameter.kind, scenario.labels)
+        if parameter.options:
+            value = parameter.options[parameter.among.index(flip.value)]
+        return say("verdict.becomes", words=parameter.words, value=value)
+    key = "verdict.rises" if flip.rises else "verdict.falls"
+    value = write(flip.value, parameter.kind, scenario.labels)
+    return say(key, words=parameter.words, value=value)
