@@ -322,7 +322,7 @@ def test_a_pool_selects_as_the_listed_totals_do(monkeypatch):
 
     monkeypatch.setattr("trustgame.solve.totals.match_totals", refused)
     pooled = [
-        truncation(table, **setting, runs=400, seed=s, pool=4000).counts[:, -1]
+        truncation(table, **setting, runs=400, seed=s, pool=800).counts[:, -1]
         for s in range(10)
     ]
     mean = np.array([part.mean(axis=0) for part in pooled])
