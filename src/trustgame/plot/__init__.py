@@ -31,6 +31,7 @@ from trustgame.plot.longrun import (
 from trustgame.plot.maps import tell_time_depth_map, time_depth_map
 from trustgame.plot.outcomes import evaluation, sample, tell_evaluation, tell_sample
 from trustgame.plot.ranks import ranking, tell_ranking
+from trustgame.plot.scenario import scenario, tell_scenario
 from trustgame.plot.selection import shares, tell_shares
 from trustgame.plot.strip import match_strip, tell_match_strip
 from trustgame.plot.table import payoff_table, tell_payoff_table
@@ -51,6 +52,7 @@ __all__ = [
     "phase_plane",
     "ranking",
     "sample",
+    "scenario",
     "shares",
     "simplex",
     "slide",
@@ -75,6 +77,7 @@ _TELL = {
     "phase_plane": tell_phase_plane,
     "ranking": tell_ranking,
     "sample": tell_sample,
+    "scenario": tell_scenario,
     "shares": tell_shares,
     "simplex": tell_simplex,
     "stationary_bars": tell_stationary_bars,

@@ -83,6 +83,10 @@ class EndLabels(Artist):
         Type sizes of the figure.
     room : float
         The widest a label may be, as a share of the figure's width.
+    size : float, optional
+        The largest type size; that of the figure's texts unless given.
+    dashes : sequence, optional
+        The lines' styles: where labels had to move, each then has a piece of its line.
     """
 
     def __init__(
@@ -94,8 +98,11 @@ class EndLabels(Artist):
         sizes: Sizes,
         *,
         room: float = 0.24,
+        size: float | None = None,
+        dashes: Sequence[Any] = (),
     ) -> None:
         super().__init__()
+        self._size = sizes.text if size is None else size
         self._ends, self._sizes, self._room = list(ends), sizes, room
         self._words = list(texts)
         self.texts = [
@@ -103,7 +110,7 @@ class EndLabels(Artist):
                 0,
                 0,
                 text,
-                fontsize=sizes.text,
+                fontsize=self._size,
                 color=palette.INK,
                 va="center",
                 ha="left",
@@ -122,15 +129,26 @@ class EndLabels(Artist):
             )
             for colour in colours
         ]
+        self._pieces = [
+            Line2D(
+                [],
+                [],
+                color=colour,
+                linestyle=dash,
+                linewidth=0.75 * sizes.line,
+                transform=IdentityTransform(),
+            )
+            for colour, dash in zip(colours, dashes, strict=False)
+        ]
         self.set_clip_on(False)
-        for child in (*self.texts, *self._joints):
+        for child in self.get_children():
             child.set_figure(ax.figure)
             child.axes = ax
         self.set_zorder(5)
 
     def get_children(self) -> list[Artist]:
-        """Return texts and joints."""
-        return [*self.texts, *self._joints]
+        """Return texts, joints and pieces of lines."""
+        return [*self.texts, *self._joints, *self._pieces]
 
     def _place(self, renderer: Any) -> None:
         """Wrap the texts, spread them, and join each to its line."""
@@ -138,7 +156,7 @@ class EndLabels(Artist):
         assert ax is not None
         figure = ax.figure
         point = figure.dpi / 72
-        size = self._sizes.text
+        size = self._size
         while True:
             room = self._room * figure.bbox.width / point
             heights = []
@@ -159,11 +177,18 @@ class EndLabels(Artist):
             low, high = low - min(heights) / 2, high + min(heights) / 2
         at = [float(ax.transData.transform((0, end))[1]) for end in self._ends]
         gap = 16 * point * (size / 18)
+        centres = spread(at, heights, low, high)
+        moved = max(abs(y - wanted) for y, wanted in zip(centres, at, strict=True))
+        piece = 2.4 * gap if moved > 0.6 * size * point and self._pieces else 0.0
+        left = ax.bbox.x1 + gap
         for text, joint, y, wanted in zip(
-            self.texts, self._joints, spread(at, heights, low, high), at, strict=True
+            self.texts, self._joints, centres, at, strict=True
         ):
-            text.set_position((ax.bbox.x1 + gap, y))
-            joint.set_data([ax.bbox.x1, ax.bbox.x1 + 0.8 * gap], [wanted, y])
+            text.set_position((left + piece, y))
+            joint.set_data([ax.bbox.x1, left - 0.2 * gap], [wanted, y])
+        for line, y in zip(self._pieces, centres, strict=False):
+            line.set_data([left - 0.2 * gap, left + piece - 0.4 * gap], [y, y])
+            line.set_visible(piece > 0)
 
     def get_window_extent(self, renderer: Any = None) -> Bbox:
         """Return the box around all labels."""
@@ -179,7 +204,7 @@ class EndLabels(Artist):
     def draw(self, renderer: Any) -> None:
         """Draw joints and texts."""
         self._place(renderer)
-        for child in (*self._joints, *self.texts):
+        for child in (*self._joints, *self._pieces, *self.texts):
             child.draw(renderer)
         self.stale = False
 

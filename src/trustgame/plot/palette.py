@@ -17,19 +17,26 @@ from dataclasses import dataclass
 from matplotlib.colors import LinearSegmentedColormap
 
 __all__ = [
+    "BAR",
     "DEPTH_RAMP",
     "DIM",
     "GRID",
+    "GUIDE",
     "HALO",
     "INK",
+    "LOSS",
+    "LOSS_HATCH",
     "MAP_RAMP",
+    "MODEL",
     "MOVES",
     "MOVE_MARKS",
+    "NO",
     "PANEL",
     "PAPER",
     "SIDES",
     "SIDE_LINES",
     "SLIDE",
+    "YES",
     "Sizes",
     "depth_colour",
 ]
@@ -38,10 +45,14 @@ INK = "#1A1A1A"  # text, boundaries, theory
 DIM = "#595959"  # questions, footers, axes; 7 : 1 on white
 GRID = "#DEDEDE"  # light lines that only guide
 HALO = "#FFFFFF"  # around a line that crosses a coloured area
+BAR = "#EDEDED"  # the inside of bars that stand behind something
+GUIDE = "#8A8A8A"  # a line that only compares
 PAPER = "#FFFFFF"  # behind everything
+LOSS, LOSS_HATCH = "#FBEAE1", "#EFCDBB"  # below zero: tinted, and hatched
 
 SIDES = ("#0072B2", "#E69F00")  # buyer, seller
 SIDE_LINES = ("solid", (0, (5, 1.6)))  # buyer, seller
+MODEL = "#CC79A7"  # what the model says where it is no side's and no move's
 MOVES = ("#009E73", "#D55E00")  # cooperate, defect
 MOVE_MARKS = ("o", "X")  # a filled disc, a cross
 
@@ -49,6 +60,7 @@ DEPTH_RAMP = LinearSegmentedColormap.from_list(
     "depth", ["#E6DCF2", "#B79BD9", "#7F4FB3", "#45177A"]
 )
 MAP_RAMP = "cividis"
+NO, YES = "#DCDCDC", "#F2DE7C"  # a plane of two answers: as the ends of a map, but paler
 
 
 def depth_colour(position: float) -> tuple[float, float, float, float]:

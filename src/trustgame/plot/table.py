@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,13 +20,14 @@ from trustgame.plot import palette
 from trustgame.plot.anatomy import Telling, dress, open_axes, shrink
 from trustgame.plot.captions import footer
 from trustgame.plot.cells import draw_arrows, draw_cell, draw_headers, plan_of
+from trustgame.plot.palette import Sizes
 from trustgame.stage import StageGame
 from trustgame.typing import FloatArray
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["payoff_table", "tell_payoff_table"]
+__all__ = ["draw_table", "payoff_table", "tell_payoff_table"]
 
 
 def tell_payoff_table(
@@ -116,6 +118,14 @@ def payoff_table(
     labels = Labels() if labels is None else labels
     telling = tell_payoff_table(result, labels, depth=depth)
     ax, sizes = open_axes(ax)
+    draw_table(ax, telling, labels, sizes, style)
+    return ax
+
+
+def draw_table(
+    ax: Axes, telling: Telling, labels: Labels, sizes: Sizes, style: Mapping[str, Any]
+) -> None:
+    """Draw the table of a telling, whatever its finding is."""
     ax.set(xlim=(0, 1), ylim=(0, 1))
     ax.axis("off")
     dress(ax, telling, sizes)
@@ -142,7 +152,7 @@ def payoff_table(
                 "boxstyle": "round,pad=0,rounding_size=0.008",
             }
             ax.add_patch(
-                FancyBboxPatch(corner, *plan.cell, gid=f"cell{a}{b}", **(box | style))
+                FancyBboxPatch(corner, *plan.cell, gid=f"cell{a}{b}", **(box | dict(style)))
             )
             draw_cell(
                 ax,
@@ -157,7 +167,6 @@ def payoff_table(
                 best[:, a, b],
             )
     draw_arrows(ax, labels, sizes, plan, felt)
-    return ax
 
 
 def _level(game: TrustGame, depth: int | None) -> int:
