@@ -26,7 +26,7 @@ def run(*arguments):
 def test_help_names_every_command():
     result = run("--help")
     assert result.exit_code == 0
-    for command in ("workshop", "check", "doctor"):
+    for command in ("workshop", "new", "check", "play", "doctor"):
         assert command in result.stdout
 
 
