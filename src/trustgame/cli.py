@@ -117,6 +117,28 @@ def new(
 
 
 @app.command()
+def play(
+    deal: DealFile,
+    side: Annotated[
+        str, typer.Option("--as", metavar="buyer|seller", help="The side you play.")
+    ] = "seller",
+    seed: Annotated[
+        int | None, typer.Option(help="The same character and chances again.")
+    ] = None,
+    rounds: Annotated[int, typer.Option(help="So many rounds at most.")] = 10,
+) -> None:
+    """Play a few rounds of a deal against a hidden character, and guess who it was."""
+    with _plainly():
+        from trustgame.deals import Deal
+        from trustgame.deals.sitting import Sitting, fresh_seed
+        from trustgame.deals.table_talk import hold
+
+        chosen = fresh_seed() if seed is None else seed
+        table = Sitting(Deal.from_file(deal), side, chosen, rounds)  # type: ignore[arg-type]
+        hold(table, input, print)
+
+
+@app.command()
 def doctor() -> None:
     """Show versions and folders, and test that the two engines agree here."""
     with _plainly():
