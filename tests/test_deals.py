@@ -27,11 +27,19 @@ from trustgame.stage import StageGame
 
 SAMPLE = Path(__file__).parents[1] / "deals" / "consulting.toml"
 
+OUTCOMES = {
+    "both_cooperate": {"buyer": 40, "seller": 30},
+    "only_buyer_cooperates": {"buyer": -15, "seller": 60},
+    "only_seller_cooperates": {"buyer": 75, "seller": -25},
+    "both_defect": {"buyer": 20, "seller": 15},
+}
+
 
 @pytest.fixture
 def plain():
-    """The tables of the sample deal."""
-    return tomllib.loads(SAMPLE.read_text(encoding="utf-8"))
+    """The tables of the sample deal, its payoffs given as outcomes."""
+    tables = tomllib.loads(SAMPLE.read_text(encoding="utf-8"))
+    return tables | {"money": tables["money"]["unit"], "outcomes": copy.deepcopy(OUTCOMES)}
 
 
 def changed(plain, *path, to=None):
@@ -65,8 +73,17 @@ def test_the_sample_deal_makes_the_game_it_describes():
     assert [player.words for player in deal.pair_players] == ["forgives old friends"] * 2
 
 
-def test_a_deal_goes_to_toml_and_back():
-    deal = Deal.from_toml(SAMPLE)
+def test_outcomes_and_money_make_the_same_game(plain):
+    deal, in_money = Deal.from_dict(plain), Deal.from_toml(SAMPLE)
+    assert deal.game == in_money.game
+    assert deal.labels == in_money.labels
+    assert (deal.money, in_money.money.value) == (None, 150)
+    assert deal.to_dict()["outcomes"] == OUTCOMES
+
+
+@pytest.mark.parametrize("form", ["money", "outcomes"])
+def test_a_deal_goes_to_toml_and_back(plain, form):
+    deal = Deal.from_toml(SAMPLE) if form == "money" else Deal.from_dict(plain)
     again = Deal.from_toml(deal.to_toml())
     assert again == deal
     assert hash(again) == hash(deal)
