@@ -174,7 +174,8 @@ def test_what_is_said_to_hold_is_an_equilibrium(about, depth, preparing):
     game = deal.game
     sober = game.held_at(deal.relationship.start / 3).replace(tremble=0, misperception=0)
     holds = is_equilibrium(sober, "grim_trigger", "grim_trigger").nash
-    where = re.compile(f"(At “{depth}”, where it starts, that|That) (is|does)")
+    alike = "( and at “partner” alike,)?"
+    where = re.compile(f"(At “{depth}”, where it starts,{alike} that|That) (is|does)")
     [told] = [s for s in said_by(deal) if where.match(s)]
     here = told.partition(";")[0]
     assert holds == (" enough for trust to hold" in here)
@@ -225,6 +226,7 @@ def test_any_length_is_explained(time):
         ({"lost_if_neither": 10}, "Both doing their part leaves the two 45 k€ together"),
         ({"gained": (99, 0)}, "Taking turns pays the two sides more"),
         ({"price": 9e11, "value": 9.0001e11}, "One side's amounts are"),
+        ({"price": 9e11, "value": 1e12}, "Amounts like 900 billion k€ are hard to read"),
     ],
 )
 def test_odd_amounts_are_pointed_out(facts, says):
@@ -235,6 +237,21 @@ def test_odd_amounts_are_pointed_out(facts, says):
 def test_a_sound_deal_has_nothing_odd():
     said = said_by(deal_of())
     assert said[-1].startswith("As written")
+
+
+def test_amounts_too_small_to_read_are_pointed_out():
+    facts = {"price": 4e-4, "cost": 1e-4, "value": 6e-4, "preparing": 1e-4, "lost": 2e-4}
+    said = said_by(deal_of(**facts))
+    assert any(s.startswith("Amounts like 3 × 10⁻⁴ k€ are hard to read") for s in said)
+
+
+def test_what_is_the_same_at_both_depths_is_said_once():
+    said = said_by(deal_of(depth="known", preparing=0, gained=-5))
+    assert (
+        "At “known”, where it starts, and at “partner” alike, that is enough for trust "
+        in ("".join(said))
+    )
+    assert any("the deal at “known” and at “partner” alike." in s for s in said)
 
 
 def test_parting_that_pays_more_is_pointed_out():

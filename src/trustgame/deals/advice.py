@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["advice"]
 
+# Amounts that a room can read lie between these.
+_SMALL, _LARGE = 0.01, 1e9
+
 
 def advice(deal: Deal) -> tuple[str, ...]:
     """Return plain sentences about a deal: games, money, threshold, what looks odd."""
@@ -152,6 +155,8 @@ def _odd_money(deal: Deal) -> Iterator[str]:
             neither=labels.pay(together[1, 1]),
         )
     mass = abs(deal.stage.payoffs).max(axis=(1, 2))
+    if mass.max() >= _LARGE or 0 < mass.max() < _SMALL:
+        yield say("odd.unit", amount=labels.pay(mass.max()))
     if mass.min() > 0 and mass.max() / mass.min() > 100:
         yield say("odd.unequal", ratio=words.amount(mass.max() / mass.min()))
 

@@ -82,48 +82,49 @@ def _thresholds(deal: Deal) -> Iterator[str]:
 
 def _spots(deal: Deal, first: Any, second: Any) -> str:
     """Return what chance of another round a pair needs, at each depth looked at."""
-    labels = deal.labels
-    spots = []
-    levels = _levels(deal)
-    for level in levels:
-        least = critical_continuation(_sober(deal, level), first, second)
-        spot = say("threshold.spot", depth=labels.depth(level)) if len(levels) > 1 else ""
-        if least is None or least == 0:
-            key = "threshold.never" if least is None else "threshold.always"
-            spots.append(say(key, spot=spot))
-            continue
-        rounds = labels.count(round(1 / (1 - least), 1))
-        chance = words.percent(least)
-        spots.append(
-            say(
-                "threshold.least",
-                spot=spot,
-                chance=chance,
-                rounds=rounds,
-                round=labels.round,
-            )
-        )
-    return "; ".join(spots)
+    labels, levels = deal.labels, _levels(deal)
+    needed = [critical_continuation(_sober(deal, at), first, second) for at in levels]
+    names = [labels.depth(level) for level in levels]
+    spots = [say("threshold.spot", depth=name) for name in names]
+    if len(levels) == 1:
+        spots = [""]
+    elif needed[0] == needed[1]:
+        spots = [say("threshold.spots", first=names[0], last=names[1])]
+    return "; ".join(
+        _least(labels, least, spot) for least, spot in zip(needed, spots, strict=False)
+    )
+
+
+def _least(labels: Labels, least: float | None, spot: str) -> str:
+    """Say from which chance of another round on, and where, a pair holds."""
+    if not least:
+        key = "threshold.never" if least is None else "threshold.always"
+        return say(key, spot=spot)
+    return say(
+        "threshold.least",
+        spot=spot,
+        chance=words.percent(least),
+        rounds=labels.count(round(1 / (1 - least), 1)),
+        round=labels.round,
+    )
 
 
 def _verdicts(deal: Deal) -> str:
     """Say at the start and at the deep end whether the deal goes on long enough."""
     labels, levels = deal.labels, _levels(deal)
-    said = []
-    for level in levels:
-        verdict = _verdict(deal, level)
-        where = say("threshold.there", depth=labels.depth(level))
-        if len(levels) == 1:
-            where = say("threshold.only")
-        elif level == deal.relationship.start:
-            where = say("threshold.at", where=say("threshold.here", where=where))
-        else:
-            where = say("threshold.at", where=where[:1].lower() + where[1:])
-        said.append(f"{where} {verdict}")
-    text = said[0]
-    for more in said[1:]:
-        text = say("threshold.then", first=text, last=more)
-    return say("threshold.end", text=text)
+    verdicts = [_verdict(deal, level) for level in levels]
+    if len(levels) == 1:
+        return say("threshold.only", verdict=verdicts[0])
+    depth, deepest = (labels.depth(level) for level in levels)
+    if verdicts[0] == verdicts[1]:
+        return say("threshold.both", depth=depth, deepest=deepest, verdict=verdicts[0])
+    return say(
+        "threshold.each",
+        depth=depth,
+        deepest=deepest,
+        first=verdicts[0],
+        last=verdicts[1],
+    )
 
 
 def _verdict(deal: Deal, level: int) -> str:
