@@ -59,8 +59,9 @@ WHOLE = frozenset({"time.at_most", "story.seed"})
 #: The columns by what they hold, in order.
 COLUMNS = ("label", "answer", "help", "key")
 
+_FONT = "Calibri"
 _HEAD = 3  # the row of the columns' names
-_WIDTHS = {"label": 34, "answer": 34, "help": 88, "key": 30}
+_WIDTHS = {"label": 34, "answer": 34, "help": 84, "key": 30}
 
 
 def player_keys(side: str, n: int) -> tuple[str, str]:
@@ -134,6 +135,8 @@ def _cells(deal: Deal) -> dict[str, Any]:
     plain["time"] = time
     listed = {side: plain.pop(side) for side in ("buyers", "sellers")}
     cells = dict(_leaves("", plain))
+    for role, player in zip(check.ROLES, deal.pair_players, strict=True):
+        cells[f"pair.{role}"] = player.label or player.name
     for side, players in listed.items():
         for n, player in enumerate(players):
             if "automaton" in player:
@@ -172,15 +175,17 @@ def _fill(
     """Write the rows of a sheet, and make it readable."""
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-    grey, line = Font(color="808080"), Side(style="thin", color="C0C0C0")
+    plain, bold = Font(name=_FONT), Font(name=_FONT, bold=True)
+    grey, line = Font(name=_FONT, color="707070"), Side(style="thin", color="C0C0C0")
     yellow = PatternFill("solid", start_color="FFF7CC")
-    _text(sheet.cell(1, 1), say("sheet.intro", file=file)).font = Font(bold=True)
+    _text(sheet.cell(1, 1), say("sheet.intro", file=file)).font = bold
     for at, name in enumerate(COLUMNS, 1):
-        _text(sheet.cell(_HEAD, at), say(f"sheet.{name}")).font = Font(bold=True)
+        _text(sheet.cell(_HEAD, at), say(f"sheet.{name}")).font = bold
         sheet.column_dimensions[sheet.cell(_HEAD, at).column_letter].width = _WIDTHS[name]
     for row, (key, label, help_) in enumerate(rows, _HEAD + 1):
-        _text(sheet.cell(row, 1), label)
+        _text(sheet.cell(row, 1), label).font = plain
         answer = sheet.cell(row, 2)
+        answer.font = plain
         value = cells.get(key)
         if isinstance(value, str):
             _text(answer, value)
@@ -194,6 +199,9 @@ def _fill(
         sheet.cell(row, 3).alignment = Alignment(wrap_text=True, vertical="top")
         _text(sheet.cell(row, 4), key).font = grey
     sheet.freeze_panes = sheet.cell(_HEAD + 1, 2)
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
 def _text(cell: Any, text: str) -> Any:
