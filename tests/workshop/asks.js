@@ -32,6 +32,34 @@ const ASKED = {
     const players = [buyer, seller].map((p) => TG.lower(p, game.positions));
     return TG.play(game, ...players, seed, match, 10000);
   },
+  learn({ facts }) {
+    TG.speak(facts.language);
+    TG.learn(facts);
+    return true;
+  },
+  write({ numbers }) {
+    return numbers.map((v) => [TG.amount(v), TG.pay(v, "k€"), TG.pay(v, "$"), TG.percent(v)]);
+  },
+  typed({ texts }) {
+    return texts.map((text) => TG.typed(text));
+  },
+  toml({ text }) {
+    try {
+      return { plain: TG.fromToml(text) };
+    } catch (error) {
+      if (error.line === undefined) throw error;
+      return { line: error.line };
+    }
+  },
+  saved({ plain }) {
+    return TG.toToml(plain);
+  },
+  problems({ deal }) {
+    return TG.problems(deal).map((problem) => ({ ...problem, said: TG.say(problem.key, problem.blanks) }));
+  },
+  spec({ deal }) {
+    return TG.specOf(deal);
+  },
 };
 
 function answer(line) {

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 PARTS = resources.files("trustgame.workshop").joinpath("parts")
-ENGINE = ("engine.js", "answers.js", "luck.js")
+ENGINE = ("engine.js", "answers.js", "luck.js", "words.js", "toml.js", "deal.js")
 ASKS = (Path(__file__).parent / "asks.js").read_text(encoding="utf-8")
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import html
+import io
 import os
 import re
 from dataclasses import replace
@@ -20,6 +23,7 @@ from trustgame.solve.evaluate import evaluate
 from trustgame.solve.horizons import by_horizon
 from trustgame.stage import StageGame
 from trustgame.workshop import order, pack, workshop
+from trustgame.workshop import page as page_room
 
 SAMPLE = Path(__file__).parents[2] / "deals" / "consulting.toml"
 NAMES = [
@@ -168,42 +172,69 @@ def test_the_page_shows_every_chart_with_its_sentence(sample):
     reader.feed(sample.page.read_text(encoding="utf-8"))
     text = " ".join(" ".join(reader.words).split())
     images = [attrs for tag, attrs in reader.tags if tag == "img"]
-    assert [i["src"] for i in images] == [f"charts/{name}.png" for name in NAMES]
     assert [i["alt"] for i in images] == [chart.alt for chart in sample.charts]
-    for chart in sample.charts:
+    for attrs, chart in zip(images, sample.charts, strict=True):
+        kind, _, inside = attrs["src"].partition(",")
+        assert kind == "data:image/png;base64"
+        file = sample.folder / "charts" / f"{chart.name}.png"
+        with (
+            Image.open(io.BytesIO(base64.b64decode(inside))) as one,
+            Image.open(file) as two,
+        ):
+            assert one.size == two.size
+            apart = np.abs(np.asarray(one.convert("RGB"), int) - two.convert("RGB"))
+            assert apart.mean() < 2  # of 255: the same picture in fewer colours
         assert " ".join(chart.sentence.split()) in text
     for sentence in sample.deal.check():
         assert " ".join(sentence.split()) in text
     headings = [int(tag[1]) for tag, _ in reader.tags if re.fullmatch(r"h\d", tag)]
     assert headings[0] == 1
     assert headings.count(1) == 1
-    assert max(headings) == 2
+    assert max(headings) == 3
     assert ("html", {"lang": "en"}) in reader.tags
     ids = {attrs["id"] for _, attrs in reader.tags if "id" in attrs}
+    linked = set()
     for tag, attrs in reader.tags:
-        assert tag not in ("script", "link", "iframe")
+        assert tag not in ("iframe", "object", "embed")
+        assert tag != "script" or "src" not in attrs
+        assert tag != "link" or attrs == {"rel": "icon", "href": "data:,"}
         for key in ("href", "src"):
-            if key in attrs:
-                target = attrs[key]
-                assert not re.match(r"\w+:|//", target), (
-                    "a page from a stick has no network"
-                )
-                if target.startswith("#"):
-                    assert target[1:] in ids
-                else:
-                    assert (sample.folder / target).is_file()
+            target = attrs.get(key, "data:")
+            if target.startswith("data:"):
+                continue
+            assert not re.match(r"\w+:|//", target), "a page from a stick has no network"
+            if target.startswith("#view="):
+                assert f"view-{target[6:]}" in ids
+            elif target.startswith("#"):
+                assert target[1:] in ids
+            else:
+                assert (sample.folder / target).is_file()
+                linked.add(target)
+    files = {f"charts/{name}.{kind}" for name in NAMES for kind in ("png", "svg", "csv")}
+    assert linked == files | {"deal.toml"}
+
+
+def test_pictures_that_would_make_the_page_too_large_are_linked(sample, monkeypatch):
+    monkeypatch.setattr(page_room, "_LARGEST", 10)
+    text = page_room.page(sample.deal, sample.charts, sample.folder)
+    for name in NAMES:
+        assert f'<img src="charts/{name}.png"' in text
+    assert sample.page.stat().st_size < 6_000_000
 
 
 def test_the_page_believes_no_word_of_the_deal(tiny, tmp_path):
-    page = workshop(tiny, tmp_path / "pack").page.read_text(encoding="utf-8")
+    text = workshop(tiny, tmp_path / "pack").page.read_text(encoding="utf-8")
     reader = Reader()
-    reader.feed(page)
-    tags = {tag for tag, _ in reader.tags}
-    assert "script" not in tags
-    assert "b" not in tags
+    reader.feed(text)
+    scripts = [attrs for tag, attrs in reader.tags if tag == "script"]
+    assert scripts == [{"type": "application/json", "id": "facts-data"}, {}]
+    assert "b" not in {tag for tag, _ in reader.tags}
     assert not any("onerror" in attrs for _, attrs in reader.tags)
-    assert html.escape(tiny.labels.title) in page
+    assert html.escape(tiny.labels.title) in text
     assert sum(tag == "title" for tag, _ in reader.tags) == 1
+    own = text.split("<script>")[1].split("</script>")[0]
+    digest = base64.b64encode(hashlib.sha256(own.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'" in text, "any other script is not run"
 
 
 # --- whole, or not at all -------------------------------------------------------------
@@ -222,7 +253,7 @@ def test_a_later_pack_takes_the_earlier_one_s_place(tiny, tmp_path):
     renamed = replace(tiny, labels=replace(tiny.labels, title="New"))
     made = workshop(renamed, tmp_path / "pack")
     assert not (tmp_path / "pack" / "charts" / "old.png").exists()
-    assert "<h1>New</h1>" in made.page.read_text(encoding="utf-8")
+    assert ">New</h1>" in made.page.read_text(encoding="utf-8")
     assert [path.name for path in tmp_path.iterdir()] == ["pack"]
 
 

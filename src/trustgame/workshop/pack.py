@@ -141,7 +141,7 @@ def _write(
         bar.set_description(item.name)
         with mpl.rc_context(settings):
             charts.append(_chart(deal, item, folder / "charts"))
-    (folder / "index.html").write_text(page(deal, charts), encoding="utf-8")
+    (folder / "index.html").write_text(page(deal, charts, folder), encoding="utf-8")
     return tuple(charts)
 
 

@@ -1,0 +1,88 @@
+// Puts the page together: what it came with, the view that is shown, what is said aloud.
+(function (root) {
+  "use strict";
+  const TG = root.TG;
+  const { state, byId } = TG;
+  const SHOWN = 7000; // milliseconds that a message stays in sight
+  let said = 0;
+
+  // Say something to everybody, screen readers included.
+  function tell(text) {
+    clearTimeout(said);
+    const line = byId("said");
+    line.textContent = "";
+    line.classList.remove("quiet");
+    said = setTimeout(() => {
+      line.textContent = text;
+      said = setTimeout(() => line.classList.add("quiet"), SHOWN);
+    }, 30);
+  }
+
+  function show({ panel }) {
+    for (const view of TG.VIEWS) {
+      byId(`view-${view}`).hidden = state.view !== view;
+      const link = byId(`to-${view}`);
+      if (state.view === view) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
+    }
+    document.body.dataset.view = state.view;
+    byId("panel").hidden = state.view === "charts" || state.view === "deal";
+    const info = TG.about(state.a);
+    byId("deal-title").textContent = state.a.title;
+    document.title = state.a.title;
+    byId("lead").textContent = TG.upper(TG.say("common.lead", { ...TG.outcomeBlanks(info), horizon: TG.horizonText(state.a) }));
+    if (panel) TG.panel();
+    if (TG.views[state.view]) TG.views[state.view](byId(`body-${state.view}`));
+    if (state.view === "deal") TG.form(false);
+  }
+
+  function go(view, focus) {
+    state.view = view;
+    TG.changed();
+    if (focus) requestAnimationFrame(() => { byId(`head-${view}`).focus(); window.scrollTo(0, 0); });
+  }
+
+  function start() {
+    const facts = JSON.parse(byId("facts-data").textContent);
+    TG.speak(facts.language);
+    TG.learn(facts);
+    TG.ramp = facts.ramp;
+    state.facts = facts;
+    state.came = facts.deal;
+    TG.tell = tell;
+    state.base = TG.copy(state.came);
+    state.a = TG.copy(state.came);
+    state.seed = (state.came.story || {}).seed ?? 1;
+    const chart = location.hash.length > 1 && byId(decodeURIComponent(location.hash.slice(1)));
+    document.documentElement.classList.add("scripted");
+    TG.listen(show);
+    TG.wireForm();
+    for (const view of TG.VIEWS) {
+      byId(`to-${view}`).addEventListener("click", (event) => { event.preventDefault(); go(view, true); });
+    }
+    // Links to a chart, from the contents or from outside, show the charts.
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest ? event.target.closest('a[href^="#"]') : null;
+      if (!link || link.id.startsWith("to-")) return;
+      const there = byId(link.getAttribute("href").slice(1));
+      if (!there) return;
+      event.preventDefault();
+      if (byId("view-charts").contains(there)) go("charts", false);
+      requestAnimationFrame(() => requestAnimationFrame(() => { there.scrollIntoView(); there.setAttribute("tabindex", "-1"); there.focus({ preventScroll: true }); }));
+    });
+    if (chart && byId("view-charts").contains(chart)) {
+      state.view = "charts";
+      requestAnimationFrame(() => requestAnimationFrame(() => chart.scrollIntoView()));
+    } else if (location.hash && !TG.readAddress(location.hash)) tell(TG.say("common.address_wrong"));
+    window.addEventListener("hashchange", () => {
+      if (location.hash === TG.address() || !/^#(view|a\.|b)/.test(location.hash)) return;
+      if (!TG.readAddress(location.hash)) tell(TG.say("common.address_wrong"));
+      TG.changed({ panel: true });
+    });
+    let width = window.innerWidth;
+    window.addEventListener("resize", () => { if (window.innerWidth !== width) { width = window.innerWidth; TG.changed(); } });
+    byId("panel-fold").open = window.innerWidth > 900;
+    TG.changed({ panel: true });
+  }
+
+  start();
+})(typeof globalThis !== "undefined" ? globalThis : this);

@@ -1,0 +1,94 @@
+// Sentences of the page's language file, and numbers as the library writes them.
+(function (root) {
+  "use strict";
+  const TG = root.TG;
+  let sentences = {};
+
+  // Take the language file's tables.
+  function speak(tables) { sentences = tables; }
+
+  // A sentence by its key, its blanks filled in; texts of a deal are never read as patterns.
+  function say(key, blanks) {
+    const [table, name] = key.split(".");
+    const pattern = (sentences[table] || {})[name];
+    if (pattern === undefined) throw new Error(`no sentence '${key}'`);
+    return pattern.replace(/\{(\w+)\}/g, (_, blank) => {
+      if (!blanks || !(blank in blanks)) throw new Error(`'${key}' needs {${blank}}`);
+      return String(blanks[blank]);
+    });
+  }
+
+  const upper = (text) => {
+    const [first] = text;
+    return first === undefined ? text : first.toUpperCase() + text.slice(first.length);
+  };
+
+  function listed(parts) {
+    if (parts.length < 2) return parts[0] || "";
+    const first = parts.slice(0, -1).join(", ");
+    return say("number.listed", { first, last: parts[parts.length - 1] });
+  }
+
+  const SUPER = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
+  const SCALES = [[1e12, "trillion"], [1e9, "billion"], [1e6, "million"]];
+  const bare = (text) => (text.includes(".") ? text.replace(/0+$/, "").replace(/\.$/, "") : text);
+  const grouped = (text) => text.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+
+  function digits(size) {
+    if (size >= 99.95) return grouped(size.toFixed(0));
+    return bare(size.toFixed(size >= 9.995 ? 1 : size >= 0.0995 ? 2 : 4));
+  }
+
+  function sized(size) {
+    if (size < 1e-9) return "0";
+    if (size >= 1e15 || size < 1e-3) {
+      const power = Math.floor(Math.log10(size));
+      const lead = bare((size / 10 ** power).toPrecision(2));
+      return `${lead} × 10${[...String(power)].map((c) => SUPER[c]).join("")}`;
+    }
+    for (const [scale, word] of SCALES) {
+      if (size >= scale * 0.9995) return `${digits(size / scale)}\u00a0${say(`number.${word}`)}`;
+    }
+    if (size < 1000 && Math.abs(100 * size - Math.round(100 * size)) < 1e-6) return bare(size.toFixed(2));
+    return digits(size);
+  }
+
+  // A number as people write it: some three digits, words for millions.
+  function amount(value) {
+    const text = sized(Math.abs(value));
+    return value < 0 && text !== "0" ? `−${text}` : text;
+  }
+
+  // A share as a percentage; small and nearly whole ones keep a decimal.
+  function percent(share) {
+    if (share > 1e-12 && share < 0.001) return say("number.under", { value: "0.1%" });
+    if (share > 0.999 && share < 1 - 1e-12) return say("number.over", { value: "99.9%" });
+    const fine = (share > 1e-12 && share < 0.00995) || (share > 0.9905 && share < 1 - 1e-12);
+    return `${(100 * share).toFixed(fine ? 1 : 0)}%`;
+  }
+
+  // An amount of money; $ and £ stand before it.
+  function pay(value, unit) {
+    const text = amount(value);
+    if (unit === "$" || unit === "£") {
+      return text.startsWith("−") ? `−${unit}${text.slice(1)}` : unit + text;
+    }
+    return `${text}\u00a0${unit}`;
+  }
+
+  // So many rounds, in the deal's word.
+  function count(rounds, round) {
+    const text = amount(rounds);
+    return `${text}\u00a0${text === "1" ? round.one : round.many}`;
+  }
+
+  // What was typed as a number: a comma or a point, a minus of either kind; else null.
+  function typed(text) {
+    const clean = String(text).trim().replace(/[\u2212\u2013]/g, "-").replace(",", ".");
+    if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(clean)) return null;
+    const value = Number(clean);
+    return Number.isFinite(value) ? value : null;
+  }
+
+  Object.assign(TG, { speak, say, upper, listed, amount, percent, pay, count, typed });
+})(typeof globalThis !== "undefined" ? globalThis : this);
