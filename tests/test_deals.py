@@ -18,6 +18,7 @@ from trustgame.curves import Line, PerRole, Values
 from trustgame.deals import Deal, Labels, Player, SideLabels, Time, words
 from trustgame.exceptions import (
     FileFormatError,
+    RefusedError,
     SpecificationError,
     TrustgameError,
     UnknownNameError,
@@ -336,6 +337,21 @@ def test_a_start_without_names_must_be_a_number(plain):
         SpecificationError, match=re.escape("`relationship.start` names a depth")
     ):
         Deal.from_dict(plain)
+
+
+def test_a_deal_without_a_title_goes_to_toml_and_back(plain):
+    deal = Deal.from_dict(plain | {"title": ""})
+    assert Deal.from_toml(deal.to_toml()) == deal
+
+
+def test_a_strategy_that_the_game_has_none_of_is_refused_with_the_file(plain, tmp_path):
+    for pays in plain["outcomes"].values():
+        pays.update(buyer=0, seller=0)
+    plain["buyers"][0] = {"play": "generous_tit_for_tat"}
+    file = tmp_path / "my_deal.toml"
+    file.write_text(tomli_w.dumps(plain), encoding="utf-8")
+    with pytest.raises(RefusedError, match=r"my_deal\.toml: the game has no 'generous"):
+        Deal.from_toml(file)
 
 
 def test_files_that_are_no_deal(tmp_path):

@@ -44,6 +44,17 @@ def test_words_share_all_but_start_and_stakes():
     assert all(table == tables_[0] for table in tables_)
 
 
+def test_the_page_for_facilitators_says_the_same_numbers():
+    page = SAMPLE.parents[1] / "docs" / "how-to" / "make-a-deal-of-your-own.md"
+    rows = [line for line in page.read_text(encoding="utf-8").splitlines() if "|" in line]
+    table = ladder("unknown")
+    for key, write in (("regard", "{:g}".format), ("misperception", "{:.0%}".format)):
+        [row] = [line for line in rows if f"(`{key}`)" in line]
+        assert [cell.strip() for cell in row.split("|")[2:-1]] == list(
+            map(write, table[key])
+        )
+
+
 def test_what_is_written_goes_before_the_word():
     deal = Deal.from_dict(
         tables(

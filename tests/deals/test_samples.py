@@ -86,6 +86,15 @@ def test_the_story_has_something_to_tell(trade):
     assert 5 <= story.length <= 12
 
 
+@pytest.mark.parametrize("lost", [0, 1e6])
+@pytest.mark.parametrize("preparing", [0, 1e6])
+def test_amounts_that_make_no_dilemma_still_work(trade, preparing, lost):
+    plain = read(trade).to_dict()
+    plain["money"] |= {"preparing": preparing, "lost": lost, "gained": -1}
+    del plain["money"]["lost_if_neither"]
+    assert Deal.from_dict(plain).check()[0].startswith(f"One {plain['round']['one']} is")
+
+
 @pytest.mark.slow
 def test_each_has_a_pack(trade, monkeypatch, tmp_path):
     monkeypatch.setattr(order, "_MAP_SIDE", 3)

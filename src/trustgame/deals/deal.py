@@ -15,7 +15,7 @@ from trustgame.deals.depths import DEPTHS
 from trustgame.deals.labels import Labels, short_text
 from trustgame.deals.money import Money
 from trustgame.deals.time import Time
-from trustgame.exceptions import FileFormatError, SpecificationError
+from trustgame.exceptions import FileFormatError, RefusedError, SpecificationError
 from trustgame.game import TrustGame
 from trustgame.relationship import Relationship
 from trustgame.stage import StageGame
@@ -225,11 +225,13 @@ class Deal:
         SpecificationError
             If the file cannot be read, or a key is unknown, missing, contradicted or holds
             what it may not; the message names file, key, rule, value and remedy.
+        RefusedError
+            If a strategy that reads its payoffs from the game has none in this one.
         """
         plain, name = _files.read_toml(source)
         try:
             return cls.from_dict(plain)
-        except SpecificationError as error:
+        except (SpecificationError, RefusedError) as error:
             raise type(error)(f"{name}: {error}") from None
 
     def to_xlsx(self, path: str | os.PathLike[str]) -> None:

@@ -187,7 +187,8 @@ def _labels(plain: Mapping[str, Any], unit: Any, depths: tuple[str, ...]) -> Lab
     count = _keys("round", plain["round"], ("one", "many"), ("one", "many"))
     for key, text in count.items():
         check.text(f"round.{key}", text)
-    check.text("title", plain["title"])
+    if plain["title"] != "":
+        check.text("title", plain["title"])
     return Labels(
         title=plain["title"],
         money=unit,

@@ -23,7 +23,7 @@ from trustgame.deals.reading import deal_from_plain
 from trustgame.deals.sheet import COLUMNS, KEYS, NUMBERS, SHARES, WHOLE, player_keys
 from trustgame.deals.typed import read_number, read_share
 from trustgame.deals.words import say
-from trustgame.exceptions import FileFormatError, SpecificationError
+from trustgame.exceptions import FileFormatError, RefusedError, SpecificationError
 
 __all__ = ["read_sheet"]
 
@@ -68,7 +68,7 @@ def read_sheet(path: str | os.PathLike[str]) -> Deal:
             return deal_from_plain(_tables(values, answers))
         except SpecificationError as error:
             raise _placed(error, answers) from None
-    except SpecificationError as error:
+    except (SpecificationError, RefusedError) as error:
         raise type(error)(f"{target.name}: {error}") from None
 
 
