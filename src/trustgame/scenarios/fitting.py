@@ -167,14 +167,27 @@ def _quantity(scenario: Scenario, where: str, table: Any) -> None:
     for key in ("buyer", "seller", "opponent"):
         if key in table:
             _player(scenario, f"{where}.{key}", table[key])
-    for key in ("of", "role"):
-        if key in table and table["measure"] != "selected":
-            check.one_of(f"{where}.{key}", table[key], (*check.ROLES, "both"))
+    if "of" in table:
+        check.one_of(f"{where}.of", table["of"], measure.of)
+    if "role" in table:
+        check.one_of(f"{where}.role", table["role"], check.ROLES)
     if measure.selects and ("group" in table) == ("buyers" in table):
         raise SpecificationError(
             f"`{where}` needs `group` for both sides, or `buyers` and `sellers`."
         )
-    for key in ("round", "until", "start", "assortment", "mutation", "from", "to"):
+    for key in (
+        "round",
+        "until",
+        "start",
+        "assortment",
+        "mutation",
+        "from",
+        "to",
+        "counts",
+        "replace",
+        "generations",
+        "runs",
+    ):
         if key in table:
             _formulas(scenario, f"{where}.{key}", table[key])
 
@@ -200,7 +213,19 @@ def depends_on(scenario: Scenario, name: str) -> frozenset[str]:
     found = set(reads(table.get("formula", 0)) | reads(table.get("with", {})))
     if "quantity" in table:
         found.add(table["quantity"])
-    for key in ("round", "until", "start", "assortment", "mutation", "from", "to"):
+    for key in (
+        "round",
+        "until",
+        "start",
+        "assortment",
+        "mutation",
+        "from",
+        "to",
+        "counts",
+        "replace",
+        "generations",
+        "runs",
+    ):
         found |= reads(table.get(key, 0))
     return frozenset(found)
 

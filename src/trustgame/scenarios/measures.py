@@ -15,16 +15,22 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from trustgame import _validate as check
-from trustgame.evolve.settle import settle
 from trustgame.exceptions import SpecificationError
 from trustgame.maps.boundaries import BOUNDARIES
+from trustgame.scenarios.crowds import (
+    ENDS,
+    LEFT,
+    TOTALS,
+    course_of_the_left,
+    in_tournament,
+    left_by_selection,
+    left_truncated,
+)
 from trustgame.scenarios.worlds import World
 from trustgame.solve.critical import critical_continuation
 from trustgame.solve.equilibrium import is_equilibrium
 from trustgame.solve.evaluate import Evaluation, evaluate
 from trustgame.solve.respond import best_response
-from trustgame.solve.table import PairTable, pair_table
-from trustgame.strategies import name_of
 from trustgame.typing import FloatArray, Role
 
 __all__ = ["COMMON", "MEASURES", "Measure", "measured"]
@@ -42,11 +48,12 @@ class Measure(NamedTuple):
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
     says: str = ""
+    of: tuple[str, ...] = ()  #: what the key ``of`` may be
 
     @property
     def selects(self) -> bool:
         """Whether it lets selection choose among groups."""
-        return "group" in self.optional
+        return "buyers" in self.optional
 
 
 def measured(world: World, name: str, table: Any) -> float:
@@ -120,34 +127,6 @@ def _gain(world: World, where: str, table: Mapping[str, Any]) -> float:
     return float(max(gains))
 
 
-def _course_selected(world: World, where: str, table: Mapping[str, Any]) -> float:
-    """Return P(cooperates) in one round where those meet whom selection has left."""
-    at = check.count(f"{where}.round", world.read(f"{where}.round", table["round"]), 1)
-    crowd, x, y = _left(world, where, table)
-    paths = _paths(world.game(table["game"]), crowd.buyers, crowd.sellers, at)
-    met = x[:, None] * y[None, :]
-    flow = met[..., None] * paths[..., at - 1, :]
-    return float(flow[..., 1].sum() / flow[..., 0].sum())
-
-
-@lru_cache(maxsize=16)
-def _paths(
-    game: Any, buyers: tuple[Any, ...], sellers: tuple[Any, ...], rounds: int
-) -> Any:
-    """Return P(played) and mean P(cooperates and played) of every couple, by round."""
-    last = game.rounds or rounds
-    found = np.zeros((len(buyers), len(sellers), last, 2))
-    for i, buyer in enumerate(buyers):
-        for j, seller in enumerate(sellers):
-            path = _evaluated(game, buyer, seller).path(last)
-            played = path.played
-            found[i, j, :, 0] = played
-            found[i, j, :, 1] = np.where(
-                played > 0, played * np.nan_to_num(path.cooperation).mean(axis=1), 0.0
-            )
-    return found
-
-
 def _perfect(world: World, where: str, table: Mapping[str, Any]) -> float:
     """Return 1 where a pair is a subgame-perfect equilibrium, else 0."""
     return float(is_equilibrium(*_pair(world, table)).subgame_perfect)
@@ -202,96 +181,6 @@ def _dominance(world: World, where: str, table: Mapping[str, Any]) -> float:
     return float(min(leads))
 
 
-# --- many ---
-
-
-class _Crowd(NamedTuple):
-    """Who competes in which game, and what every couple of them does."""
-
-    buyers: tuple[Any, ...]
-    sellers: tuple[Any, ...]
-    table: PairTable
-
-
-@lru_cache(maxsize=64)
-def _tabled(game: Any, buyers: tuple[Any, ...], sellers: tuple[Any, ...]) -> PairTable:
-    """Return the table of every couple, worked out once."""
-    return pair_table(game, buyers, sellers)
-
-
-def _crowd(world: World, table: Mapping[str, Any]) -> _Crowd:
-    """Return the groups of a table."""
-    game = table["game"]
-    groups = [
-        world.group(table.get(f"{role}s", table.get("group")), game) for role in check.ROLES
-    ]
-    return _Crowd(groups[0], groups[1], _tabled(world.game(game), *groups))
-
-
-def _start(
-    world: World, where: str, table: Mapping[str, Any], crowd: tuple[Any, ...]
-) -> FloatArray | None:
-    """Return starting shares: equal ones, or those a table gives to some names."""
-    given = table.get("start")
-    if given is None:
-        return None
-    names = [name_of(player) for player in crowd]
-    check.known_keys(f"{where}.start", given, (*names, "else"))
-    shares = {key: world.read(f"{where}.start.{key}", v) for key, v in given.items()}
-    rest = max(0.0, 1.0 - sum(shares.values()))
-    others = [name for name in names if name not in shares]
-    found = np.array([shares.get(name, rest / max(len(others), 1)) for name in names])
-    total: FloatArray = found / found.sum()
-    return total
-
-
-def _left(
-    world: World, where: str, table: Mapping[str, Any]
-) -> tuple[_Crowd, FloatArray, FloatArray]:
-    """Return a crowd and the shares of buyers and sellers that selection leaves."""
-    crowd = _crowd(world, table)
-    found = crowd.table
-    until = world.read(f"{where}.until", table.get("until", "inf"))
-    stopped = not math.isinf(until)
-    fitness = found.utility if stopped else found.utility * found.length[..., None]
-    population = table.get("population", "one" if "group" in table else "two")
-    one = check.one_of(f"{where}.population", population, ("one", "two")) == "one"
-    settled = settle(
-        fitness[None],
-        _start(world, where, table, crowd.buyers),
-        None if one else _start(world, where, table, crowd.sellers),
-        population=population,
-        time=until if stopped else None,
-        assortment=world.read(f"{where}.assortment", table.get("assortment", 0)),
-        mutation=world.read(f"{where}.mutation", table.get("mutation", 0)),
-        rest=1e-5,
-        tolerance=1e-6,
-    )
-    x = settled.buyers[0]
-    return crowd, x, x if one else settled.sellers[0]
-
-
-def _selected(world: World, where: str, table: Mapping[str, Any]) -> float:
-    """Return what selection leaves: cooperation, a share, or what is earned per round."""
-    crowd, x, y = _left(world, where, table)
-    found = crowd.table
-    of = check.one_of(f"{where}.of", table["of"], ("cooperation", "share", *_EARNED))
-    if of == "share":
-        names = [name_of(player) for player in crowd.buyers]
-        for name in table["names"]:
-            check.one_of(f"{where}.names", name, names)
-        return float(x[[name in table["names"] for name in names]].sum())
-    met = x[:, None] * y[None, :]
-    if of == "cooperation":
-        cooperated = found.cooperation.mean(axis=-1) * found.played
-        return float((met * cooperated).sum() / (met * found.played).sum())
-    earned = found.payoff[..., _EARNED.index(of)] * found.length
-    return float((met * earned).sum() / (met * found.length).sum())
-
-
-_EARNED = ("payoff_buyer", "payoff_seller")
-
-
 # --- a number that does something ---
 
 
@@ -336,17 +225,17 @@ _SELECTION = ("group", "buyers", "sellers", "until", "start", "assortment", "mut
 
 #: The measures by name.
 MEASURES: dict[str, Measure] = {
-    "value": Measure(_evaluation("value"), _PAIR, ("of",), "total payoff of a pair"),
-    "payoff": Measure(_evaluation("payoff"), _PAIR, ("of",), "payoff per clock round"),
+    "value": Measure(_evaluation("value"), _PAIR, ("of",), "total payoff", _ROLES),
+    "payoff": Measure(_evaluation("payoff"), _PAIR, ("of",), "payoff per round", _ROLES),
     "utility": Measure(
-        _evaluation("total_utility"), _PAIR, ("of",), "total utility of a pair"
+        _evaluation("total_utility"), _PAIR, ("of",), "total utility of a pair", _ROLES
     ),
     "cooperation": Measure(
-        _evaluation("cooperation", mean=True), _PAIR, ("of",), "share of cooperative moves"
+        _evaluation("cooperation", mean=True), _PAIR, ("of",), "share of C", _ROLES
     ),
     "length": Measure(_length, _PAIR, (), "expected clock rounds"),
-    "course": Measure(_course, (*_PAIR, "round"), ("of",), "P(C) in one round of a pair"),
-    "gain": Measure(_gain, _PAIR, ("of",), "what the best deviation gains, in all"),
+    "course": Measure(_course, (*_PAIR, "round"), ("of",), "P(C) in one round", _ROLES),
+    "gain": Measure(_gain, _PAIR, ("of",), "what the best deviation gains, in all", _ROLES),
     "subgame_perfect": Measure(_perfect, _PAIR, (), "1 where no deviation gains anywhere"),
     "critical_continuation": Measure(
         _critical, _PAIR, (), "smallest continuation of an equilibrium; inf if none"
@@ -360,16 +249,17 @@ MEASURES: dict[str, Measure] = {
         _best_response, ("game", "opponent", "role"), (), "value of the best reply"
     ),
     "average": Measure(
-        _average, ("game", "of", "move"), (), "a move's mean against a coin flip"
+        _average, ("game", "of", "move"), (), "mean against a coin flip", check.ROLES
     ),
     "dominance": Measure(
-        _dominance, ("game",), ("of",), "least lead of D over C, whatever the partner does"
+        _dominance, ("game",), ("of",), "least lead of D over C", _ROLES
     ),
     "selected": Measure(
-        _selected,
+        left_by_selection,
         ("game", "of"),
         (*_SELECTION, "names"),
         "cooperation, a share or earnings after selection",
+        LEFT,
     ),
     "quantity": Measure(
         lambda world, where, table: world.number(table["quantity"]),
@@ -378,10 +268,24 @@ MEASURES: dict[str, Measure] = {
         "another quantity, at other settings",
     ),
     "course_selected": Measure(
-        _course_selected,
+        course_of_the_left,
         ("game", "round"),
         _SELECTION,
         "P(C) in one round where those meet whom selection has left",
+    ),
+    "tournament": Measure(
+        in_tournament,
+        ("game", "group", "name"),
+        ("counts", "of"),
+        "one kind's total where everybody meets everybody else, or its lead over the best",
+        TOTALS,
+    ),
+    "truncation": Measure(
+        left_truncated,
+        ("game", "group", "of"),
+        ("name", "counts", "replace", "generations", "runs"),
+        "how selection ends where the worst give way to copies of the best",
+        ENDS,
     ),
     "least": Measure(
         _least,

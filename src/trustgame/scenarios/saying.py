@@ -36,10 +36,10 @@ def rule_sentence(scenario: Scenario, finding: Finding) -> str:
     )
 
 
-def share_sentence(finding: Finding, tries: int) -> str:
+def share_sentence(finding: Finding, tries: int, is_whole: bool) -> str:
     """Return how robust a rule is."""
     said = say(
-        "verdict.share",
+        "verdict.share_exact" if is_whole else "verdict.share",
         share=percent(finding.share),
         low=percent(finding.low),
         high=percent(finding.high),

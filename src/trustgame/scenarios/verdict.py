@@ -1,8 +1,9 @@
 r"""Verdicts: what the rule says here, over the declared box, and where it flips.
 
 A *setting* gives every parameter a value. The claim is put to its own setting and to n
-others drawn evenly from the box (lists and whole numbers included); a rule's *share* is the
-part of those in which it holds, with Wilson's 95% interval. From the claim's own setting
+others drawn evenly from the box (lists and whole numbers included), or to every setting of
+the box if that has no more; a rule's *share* is the part of those in which it holds, with
+Wilson's 95% interval, or exactly. From the claim's own setting
 each parameter is then moved alone, both ways, to the nearest value at which a rule flips,
 and towards the nearest drawn setting that came out the other way.
 
@@ -21,6 +22,7 @@ Wilson, E. B. (1927). Probable inference, the law of succession, and statistical
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,6 +34,7 @@ from tqdm.auto import tqdm
 from trustgame import _validate as check
 from trustgame._display import Result
 from trustgame.deals.words import percent, say
+from trustgame.evolve.finite.winners import wilson
 from trustgame.exceptions import RefusedError, SpecificationError
 from trustgame.scenarios.parts import Judged, Parameter
 from trustgame.scenarios.run import Judgement, judged_at
@@ -47,7 +50,7 @@ from trustgame.scenarios.worlds import World
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["OUTCOMES", "Finding", "Flip", "Verdict", "judge", "wilson"]
+__all__ = ["OUTCOMES", "Finding", "Flip", "Verdict", "judge"]
 
 #: The four verdicts.
 OUTCOMES = ("holds", "holds when", "does not hold here", "assumed, not tested")
@@ -99,8 +102,9 @@ class Verdict(Result):
     share: float  #: of the settings drawn, in which every rule holds
     low: float
     high: float
-    tries: int
+    tries: int  #: settings looked at, besides the claim's own
     seed: int
+    is_whole: bool  #: whether they are all that the box has, so that shares are exact
 
     @property
     def outcome(self) -> str:
@@ -127,7 +131,8 @@ class Verdict(Result):
         said = []
         for finding in self.findings:
             said.append(rule_sentence(self.scenario, finding))
-            said.append(share_sentence(finding, self.tries))
+            if self.tries:
+                said.append(share_sentence(finding, self.tries, self.is_whole))
             if finding.flips:
                 said.append(flip_sentence(self.scenario, finding))
         return tuple(said)
@@ -174,21 +179,27 @@ def judge(
     n = check.count("tries", scenario.tries if tries is None else tries, 1)
     seed = check.count("seed", seed, 0)
     if not scenario.judged:
-        return Verdict(scenario, (), math.nan, math.nan, math.nan, 0, seed)
+        return Verdict(scenario, (), math.nan, math.nan, math.nan, 0, seed, True)
     home = World(scenario, scenario.values)
     here = judged_at(home)
     settings = list(_settings(scenario, n, seed)) if scenario.free else []
     bar = tqdm(settings, scenario.name, unit=" settings", disable=not progress, leave=False)
     drawn = [_holding(home.at(setting)) for setting in bar]
+    whole = bool(_every_setting(scenario, n)) or not drawn
     findings = tuple(
-        _finding(scenario, home, i, judgement, settings, [row[i] for row in drawn])
+        _finding(scenario, home, i, judgement, settings, [row[i] for row in drawn], whole)
         for i, judgement in enumerate(here)
     )
     together = [all(bool(part) for part in row) for row in drawn]
-    kept = sum(together) if drawn else int(all(j.holds for j in here))
-    low, high = wilson(kept, max(len(drawn), 1))
-    share = kept / max(len(drawn), 1)
-    return Verdict(scenario, findings, share, low, high, len(drawn), seed)
+    share, low, high = _share(together or [all(j.holds for j in here)], whole)
+    return Verdict(scenario, findings, share, low, high, len(drawn), seed, whole)
+
+
+def _share(held: Sequence[bool | None], whole: bool) -> tuple[float, float, float]:
+    """Return the share of settings that hold, and its interval: itself if they are all."""
+    kept, n = sum(bool(part) for part in held), len(held)
+    low, high = map(float, wilson(kept, n))
+    return kept / n, kept / n if whole else low, kept / n if whole else high
 
 
 def _holding(world: World) -> list[bool | None]:
@@ -211,12 +222,10 @@ def _finding(
     here: Judgement,
     settings: Sequence[Mapping[str, float]],
     held: Sequence[bool | None],
+    whole: bool,
 ) -> Finding:
     """Return what became of rule i."""
-    n, kept = max(len(held), 1), sum(bool(part) for part in held)
-    if not held:
-        kept = int(here.holds)
-    low, high = wilson(kept, n)
+    share, low, high = _share(held or [here.holds], whole)
 
     def holds(changes: Mapping[str, float]) -> bool:
         return bool(_holding(home.at(changes))[i])
@@ -234,20 +243,36 @@ def _finding(
         rule=here.rule,
         value=here.value,
         holds=here.holds,
-        share=kept / n,
+        share=share,
         low=low,
         high=high,
-        undefined=sum(part is None for part in held) / n,
+        undefined=sum(part is None for part in held) / max(len(held), 1),
         flips=tuple(flips),
         nearest=_nearest(scenario, others, here.holds, holds),
     )
 
 
 def _settings(scenario: Scenario, n: int, seed: int) -> Iterator[dict[str, float]]:
-    """Yield settings drawn evenly from the box."""
+    """Yield all settings of a box that has no more than n, else n drawn evenly."""
+    every = _every_setting(scenario, n)
+    if every:
+        yield from every
+        return
     rng = np.random.default_rng(seed)
     for _ in range(n):
         yield {p.name: p.draw(float(rng.random())) for p in scenario.free}
+
+
+def _every_setting(scenario: Scenario, n: int) -> list[dict[str, float]]:
+    """Return every setting of a box of lists, if there are no more than n; else none."""
+    lists = [parameter.among for parameter in scenario.free]
+    if any(each is None for each in lists) or math.prod(len(e or ()) for e in lists) > n:
+        return []
+    names = [parameter.name for parameter in scenario.free]
+    return [
+        dict(zip(names, s, strict=True))
+        for s in itertools.product(*(e or () for e in lists))
+    ]
 
 
 def _flips(
@@ -347,18 +372,3 @@ def _nearest(
         else:
             away = middle
     return between(away)
-
-
-def wilson(kept: int, n: int) -> tuple[float, float]:
-    """Return Wilson's 95% interval of a share.
-
-    Examples
-    --------
-    >>> [round(end, 3) for end in wilson(8, 10)]
-    [0.49, 0.943]
-    """
-    z = 1.959963984540054
-    p = kept / n
-    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return max(0.0, middle - half), min(1.0, middle + half)
