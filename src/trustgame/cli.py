@@ -33,6 +33,15 @@ DealFile = Annotated[
     Path, typer.Argument(metavar="DEAL", help="The deal: a .toml file or an .xlsx sheet.")
 ]
 
+OnDeal = Annotated[
+    Path | None,
+    typer.Option(metavar="DEAL", help="Replay on a deal: its payoffs, time and words."),
+]
+Tries = Annotated[
+    int | None, typer.Option(help="Settings drawn from the box; the scenario's own number.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
+
 
 @contextmanager
 def _plainly() -> Iterator[None]:
@@ -72,7 +81,7 @@ def workshop(
     out: Annotated[
         Path, typer.Option(help="The folder to write; an earlier pack is replaced.")
     ],
-    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Write the chart pack of a deal: pictures, their numbers, and a page."""
     with _plainly():
@@ -136,6 +145,88 @@ def play(
         chosen = fresh_seed() if seed is None else seed
         table = Sitting(Deal.from_file(deal), side, chosen, rounds)  # type: ignore[arg-type]
         hold(table, input, print)
+
+
+@app.command()
+def scenarios() -> None:
+    """List the scenarios: claims about selling and trust, by tier."""
+    with _plainly():
+        from trustgame.scenarios import table
+
+        tier = ""
+        for name, row in table().iterrows():
+            if row.tier != tier:
+                tier = row.tier
+                print(f"{tier}:")
+            print(f"  {name:<24}{row.id:<5}{row.minutes:>3} min  {row.claim}")
+
+
+@app.command()
+def run(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME|FILE", help="A scenario, or a TOML file of one.")
+    ],
+    on: OnDeal = None,
+    out: Annotated[
+        Path | None, typer.Option(help="A folder for its pictures and their numbers.")
+    ] = None,
+    tries: Tries = None,
+    quiet: Quiet = False,
+) -> None:
+    """Put a claim to the test: its numbers, its verdict, and where that flips."""
+    with _plainly():
+        found = _scenario(name, on)
+        work = found.run(progress=not quiet)
+        print(f"{found.id} {found.title}: {found.claim}")
+        print(f"\n{work.picture().finding}.\n{work.shows}")
+        verdict = found.verdict(tries=tries, progress=not quiet)
+        print(f"\nVerdict: {verdict.outcome}")
+        _say(verdict.lines())
+        for part in found.assumed:
+            print(f"- Assumed: {part.says}")
+        if out is not None:
+            from trustgame.workshop.story import write_story
+
+            print(f"\nPictures in {write_story(work, verdict, out)}")
+
+
+@app.command()
+def verdicts(
+    on: OnDeal = None,
+    tries: Tries = None,
+    out: Annotated[
+        Path | None, typer.Option(help="A folder for the board as picture and table.")
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Judge every scenario: verdict, number, share of settings, boundary."""
+    with _plainly():
+        from trustgame.deals import Deal
+        from trustgame.scenarios import verdicts as judge_all
+
+        deal = None if on is None else Deal.from_file(on)
+        board = judge_all(deal=deal, tries=tries, progress=not quiet)
+        for verdict in board.verdicts:
+            share = "" if not verdict.findings else f"{verdict.share:>5.0%} of settings"
+            print(f"{verdict.scenario.name:<24}{verdict.outcome:<22}{share}")
+            for line in verdict.brief():
+                print(f"    {line}")
+        for name, why in board.refused.items():
+            print(f"{name:<24}left out: {why}")
+        if out is not None:
+            from trustgame.workshop.story import write_board
+
+            print(f"\nThe board is in {write_board(board, out)}")
+
+
+def _scenario(name: str, on: Path | None) -> Any:
+    """Return a scenario by name or from a file, on a deal if one is given."""
+    from trustgame.deals import Deal
+    from trustgame.scenarios import Scenario, scenario
+
+    is_file = name.endswith(".toml") or Path(name).is_file()
+    found = Scenario.from_toml(Path(name)) if is_file else scenario(name)
+    return found if on is None else found.on(Deal.from_file(on))
 
 
 @app.command()

@@ -22,7 +22,7 @@ from trustgame.exceptions import FileFormatError, OutputError, SpecificationErro
 from trustgame.solve.evaluate import evaluate
 from trustgame.solve.horizons import by_horizon
 from trustgame.stage import StageGame
-from trustgame.workshop import order, pack, workshop
+from trustgame.workshop import figures, order, pack, workshop
 from trustgame.workshop import page as page_room
 
 SAMPLE = Path(__file__).parents[2] / "deals" / "consulting.toml"
@@ -50,7 +50,7 @@ def sample(tmp_path_factory):
 def tiny(monkeypatch):
     """A deal whose pack is soon made, with words that a page must not believe."""
     monkeypatch.setattr(order, "_MAP_SIDE", 2)
-    monkeypatch.setattr(pack, "_DOTS", 30)
+    monkeypatch.setattr(figures, "DOTS", 30)
     return Deal(
         Labels(
             title='<script>alert("x")</script> & Söhne',
@@ -266,14 +266,14 @@ def test_an_interrupted_run_leaves_no_half_pack(tiny, tmp_path, monkeypatch, sto
     if earlier:
         workshop(tiny, target)
     before = listing(tmp_path)
-    real = pack._chart
+    real = pack.write_chart
 
-    def breaks(deal, item, folder):
-        if item.name.startswith("03"):
+    def breaks(folder, name, *rest):
+        if name.startswith("03"):
             raise stop
-        return real(deal, item, folder)
+        return real(folder, name, *rest)
 
-    monkeypatch.setattr(pack, "_chart", breaks)
+    monkeypatch.setattr(pack, "write_chart", breaks)
     with pytest.raises((type(stop), OutputError)) as caught:
         workshop(tiny, target)
     assert listing(tmp_path) == before

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
 from tqdm.auto import tqdm
 
-from trustgame import _files, plot
+from trustgame import _files
 from trustgame._display import Result
-from trustgame._version import __version__
 from trustgame.deals import Deal
 from trustgame.exceptions import OutputError
-from trustgame.plot.fonts import families_for
-from trustgame.workshop.order import Item, running_order
+from trustgame.workshop.figures import (
+    PackedChart,
+    same_everywhere,
+    words_of,
+    write_chart,
+)
+from trustgame.workshop.order import running_order
 from trustgame.workshop.page import page
 
 if TYPE_CHECKING:
@@ -27,20 +31,6 @@ __all__ = ["MARKER", "Pack", "PackedChart", "workshop"]
 
 #: The file that says a folder is a pack, so that a later run may replace it.
 MARKER = ".trustgame-pack"
-
-_DOTS = 150  # per inch: a slide of 13 1/3 x 7 1/2 inches has 2000 x 1125
-
-
-@dataclass(frozen=True, slots=True)
-class PackedChart:
-    """One chart of a pack, and what it says."""
-
-    name: str  #: of its files in ``charts/``, without ending
-    finding: str
-    question: str
-    footer: str
-    sentence: str
-    alt: str
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -108,10 +98,10 @@ def workshop(
     The same deal, version and fonts give the same files, byte for byte.
     """
     spec = deal if isinstance(deal, Deal) else Deal.from_file(deal)
-    families = families_for(_words(spec))
+    settings = same_everywhere(words_of(spec.labels))
     with _files.whole_folder(out, marker=MARKER) as folder:
         try:
-            charts = _write(spec, folder, families, progress)
+            charts = _write(spec, folder, settings, progress)
         except OSError as error:
             if isinstance(error, OutputError):
                 raise
@@ -122,63 +112,26 @@ def workshop(
 
 
 def _write(
-    deal: Deal, folder: Path, families: list[str], progress: bool
+    deal: Deal, folder: Path, settings: AbstractContextManager[None], progress: bool
 ) -> tuple[PackedChart, ...]:
     """Fill the folder."""
     (folder / "charts").mkdir()
     (folder / "deal.toml").write_text(deal.to_toml(), encoding="utf-8")
     items = running_order(deal)
     charts = []
-    settings: Any = {
-        "svg.hashsalt": "trustgame",
-        "svg.fonttype": "path",
-        "font.family": "sans-serif",
-        "font.sans-serif": families,
-        "axes.unicode_minus": True,
-    }
     bar = tqdm(items, unit="chart", disable=not progress, leave=False)
-    for item in bar:
-        bar.set_description(item.name)
-        with mpl.rc_context(settings):
-            charts.append(_chart(deal, item, folder / "charts"))
+    with settings:
+        for item in bar:
+            bar.set_description(item.name)
+            charts.append(
+                write_chart(
+                    folder / "charts",
+                    item.name,
+                    item.chart,
+                    item.make(),
+                    deal.labels,
+                    item.options,
+                )
+            )
     (folder / "index.html").write_text(page(deal, charts, folder), encoding="utf-8")
     return tuple(charts)
-
-
-def _chart(deal: Deal, item: Item, folder: Path) -> PackedChart:
-    """Work out one chart, and write its picture twice and its numbers once."""
-    result = item.make()
-    telling = plot.tell(item.chart, result, deal.labels, **item.options)
-    ax = plot.slide()
-    getattr(plot, item.chart)(result, ax=ax, labels=deal.labels, **item.options)
-    about = {"Title": telling.finding, "Description": telling.alt}
-    figure: Any = ax.figure
-    figure.savefig(
-        folder / f"{item.name}.png",
-        dpi=_DOTS,
-        metadata={**about, "Software": f"trustgame {__version__}"},
-    )
-    figure.savefig(
-        folder / f"{item.name}.svg",
-        metadata={**about, "Creator": f"trustgame {__version__}", "Date": None},
-    )
-    telling.table.to_csv(
-        folder / f"{item.name}.csv", index=False, encoding="utf-8-sig", lineterminator="\n"
-    )
-    return PackedChart(
-        item.name,
-        telling.finding,
-        telling.question,
-        telling.footer,
-        telling.sentence,
-        telling.alt,
-    )
-
-
-def _words(deal: Deal) -> list[str]:
-    """Return every text of a deal that a chart draws."""
-    labels = deal.labels
-    own = [labels.title, labels.money, labels.round, labels.rounds, *labels.depths]
-    for side in labels.sides:
-        own += [side.name, *side.moves, *(words for _, words in side.players)]
-    return own

@@ -1,0 +1,45 @@
+"""A scenario, or the board of all, as a folder: pictures, their numbers, the verdict."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from trustgame import _files
+from trustgame.scenarios import Board, ScenarioRun, Verdict
+from trustgame.workshop.figures import same_everywhere, words_of, write_chart
+
+__all__ = ["write_board", "write_story"]
+
+#: The file that says a folder was written here, so that a later run may replace it.
+MARKER = ".trustgame-story"
+
+
+def write_story(run: ScenarioRun, verdict: Verdict, out: str | os.PathLike[str]) -> Path:
+    """Write a scenario's pictures, its numbers, its verdict and its own file.
+
+    The folder appears whole or not at all; an earlier one is replaced.
+    """
+    with (
+        _files.whole_folder(out, marker=MARKER) as folder,
+        same_everywhere(words_of(run.scenario.labels)),
+    ):
+        for number, picture in enumerate(run.pictures):
+            name = f"{number + 1:02d}-{picture.name}"
+            write_chart(folder, name, "scenario", run, options={"picture": number})
+        if verdict.findings:
+            write_chart(folder, "verdict", "verdict_board", verdict)
+        _files.write_frame(run.to_frame(), folder / "numbers.csv", "csv")
+        run.scenario.to_toml(folder / "scenario.toml")
+    return Path(out)
+
+
+def write_board(board: Board, out: str | os.PathLike[str]) -> Path:
+    """Write the board as pictures, ten rows each, and as a table."""
+    with _files.whole_folder(out, marker=MARKER) as folder, same_everywhere([]):
+        pages = -(-len(board.verdicts) // 10)
+        for page in range(pages):
+            some = Board(board.verdicts[10 * page : 10 * page + 10], board.refused)
+            write_chart(folder, f"board-{page + 1}", "verdict_board", some)
+        _files.write_frame(board.to_frame(), folder / "verdicts.csv", "csv")
+    return Path(out)
