@@ -13,6 +13,7 @@ from typing import Any
 from trustgame import _validate as check
 from trustgame.deals.labels import Labels
 from trustgame.plot.anatomy import SLIDE_INCHES, Telling, slide
+from trustgame.plot.board import tell_verdict_board, verdict_board
 from trustgame.plot.comparison import comparison, tell_comparison
 from trustgame.plot.course import path, tell_path
 from trustgame.plot.diagram import automaton, tell_automaton
@@ -61,6 +62,7 @@ __all__ = [
     "time_depth_map",
     "value_by_horizon",
     "value_grid",
+    "verdict_board",
 ]
 
 _TELL = {
@@ -84,6 +86,7 @@ _TELL = {
     "time_depth_map": tell_time_depth_map,
     "value_by_horizon": tell_value_by_horizon,
     "value_grid": tell_value_grid,
+    "verdict_board": tell_verdict_board,
 }
 
 

@@ -199,6 +199,8 @@ def name_axes(
     size = sizes.text if size is None else size
     put: dict[str, Any] = {"fontsize": size, "color": palette.DIM, "parse_math": False}
     ax.set_xlabel(balance(across, 0.75 * wide, size), **put)
+    if not up:
+        return
     if not is_slide(ax):
         ax.set_ylabel(balance(up, 0.8 * high, size), **put)
         return

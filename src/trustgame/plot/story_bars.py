@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -133,6 +133,36 @@ def _dots(spec: Mapping[str, Any], marks: pd.DataFrame) -> list[list[tuple[float
     ]
 
 
+class Rows(NamedTuple):
+    """Where bars and the dots under them lie, in points from the top."""
+
+    middles: list[float]
+    lanes: list[float]
+    thick: float
+    high: float
+
+
+def _rows(
+    dots: Sequence[Sequence[tuple[float, str]]], high: float, across: float, sizes: Sizes
+) -> Rows:
+    """Share a height among bars, the dots under some of them, and the gaps between."""
+    blocks = []
+    for row in dots:
+        room = 0.98 * across / max(len(row), 1) - sizes.small
+        lines = max(
+            (wrap(text, room, sizes.small).count("\n") + 1 for _, text in row), default=0
+        )
+        blocks.append(1.4 * sizes.mark + (1.25 * lines + 0.3) * sizes.small if row else 0.0)
+    each = (high - sum(blocks)) / len(dots)  # a bar and the gap around it
+    thick = max(0.6 * each, min(each, sizes.small))
+    middles, lanes, top = [], [], 0.0
+    for block in blocks:
+        middles.append(top + each / 2)
+        lanes.append(top + (each + thick) / 2 + 0.9 * sizes.mark)
+        top += each + block
+    return Rows(middles, lanes, thick, max(high, top))
+
+
 def draw_bars(
     ax: Axes,
     spec: Mapping[str, Any],
@@ -146,55 +176,45 @@ def draw_bars(
     scale = _scale(spec)
     values = frame["value"].to_numpy(dtype=float)
     dots = _dots(spec, marks)
-    n, any_dots = len(values), any(dots)
     wide, high = body(ax)
-    row = 0.78 * high / n  # points
-    thick = 0.44 if any_dots else 0.62
-    lane = 0.5 * thick + 1.35 * sizes.mark / row  # of a row, below the middle of its bar
     plain_frame(ax, sizes, grid="x")
     heights = [v for v in (*values, *(x for row in dots for x, _ in row)) if np.isfinite(v)]
     low, top = limits(heights, scale, spec.get("y", {}).get("range"))
     written = [write(value, scale.kind, labels) for value in values]
-    left = 0.3 * wide  # where names end
+    longest = max(width(str(label), sizes.text) for label in frame["label"])
+    left = min(0.3 * wide, longest + 2)  # where names end
+    across = wide - left - 8
     if spec.get("y", {}).get("range") is None:
-        low, top = _roomy(values, written, (low, top), wide - left, sizes)
+        low, top = _roomy(values, written, (low, top), across, sizes)
+    rows = _rows(dots, high - 3.2 * sizes.text, across, sizes)
     ax.set_xlim(low, top)
-    ax.set_ylim(n - 0.5 + (0.3 * thick if any_dots else 0), -0.5)
+    ax.set_ylim(rows.high, 0)
     if spec.get("loss", False):
         loss_area(ax, "x", sizes)
     else:
         ax.axvline(0, color=palette.INK, linewidth=0.4 * sizes.line, zorder=1, gid="zero")
-    up = 0.5 * thick - 0.44 if any_dots else 0.0
     for k, (bar, value) in enumerate(zip(spec["bars"], values, strict=True)):
-        role = str(bar.get("role", "model"))
-        y = k + up
+        y = rows.middles[k]
         if np.isfinite(value):
-            look: dict[str, Any] = {"height": thick, "color": colour_of(role), "zorder": 3}
+            colour = colour_of(str(bar.get("role", "model")))
+            look: dict[str, Any] = {"height": rows.thick, "color": colour, "zorder": 3}
             ax.barh(y, value, gid=f"bar {k}", **(look | dict(style)))
         _value(ax, value, y, written[k], sizes)
-        _outcomes(ax, dots[k], y + lane, sizes)
+        _outcomes(ax, dots[k], rows.lanes[k], sizes)
+    lines = max(2, int(rows.high / len(values) / (1.3 * sizes.small)))
     names = [
-        fit(
-            str(label),
-            left,
-            sizes.text,
-            sizes.small,
-            lines=max(2, int(row / (1.3 * sizes.small))),
-        )
+        fit(str(label), left, sizes.text, sizes.small, lines=lines)
         for label in frame["label"]
     ]
-    ax.set_yticks(
-        [k + up for k in range(n)], labels=[name for name, _ in names], parse_math=False
-    )
+    ax.set_yticks(rows.middles, labels=[name for name, _ in names], parse_math=False)
     for tick, (_, size) in zip(ax.get_yticklabels(), names, strict=True):
         tick.set_fontsize(size)
     put_ticks(ax.set_xticks, (low, top), scale, labels)
     ax.set_xlabel(
         scale.titled(labels), fontsize=sizes.text, color=palette.DIM, parse_math=False
     )
-    if any_dots:
-        lanes = [k + up + lane for k in range(n)]
-        ax.add_artist(DotLabels(ax, dots, lanes, sizes.small, 0.5 * sizes.mark))
+    if any(dots):
+        ax.add_artist(DotLabels(ax, dots, rows.lanes, sizes.small, 0.5 * sizes.mark))
 
 
 def _roomy(

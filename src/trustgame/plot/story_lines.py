@@ -237,7 +237,9 @@ def _label_points(
             ]
     dots = [(one.x, one.y) for one in found]
     dots += [(m["x"], m["y"]) for m in lines.marks if math.isfinite(m.get("y", math.nan))]
-    ax.add_artist(Callouts(ax, callouts, ink, dots, size, 0.8 * sizes.mark))
+    widest = 0.34 if size >= sizes.text else 0.6
+    reach = 0.8 * sizes.mark
+    ax.add_artist(Callouts(ax, callouts, ink, dots, size, reach, room=widest))
 
 
 # --- in words ---
@@ -251,7 +253,7 @@ def shape_of_lines(lines: Lines, labels: Labels) -> str:
         spots = [
             say(
                 "story.crossing",
-                line=lines.label(one.lines[0]),
+                line=lines.label(one.lines[0]) or lines.y.words,
                 other=lines.label(one.lines[1])
                 if len(one.lines) > 1
                 else say("story.zero"),

@@ -1,0 +1,437 @@
+"""The board of verdicts: claim, verdict, number, how far it holds, and where it flips."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+from matplotlib.patches import Rectangle
+
+from trustgame import _validate as check
+from trustgame._version import __version__
+from trustgame.deals.labels import Labels
+from trustgame.deals.numerals import write
+from trustgame.deals.words import listed, percent, say
+from trustgame.exceptions import SpecificationError
+from trustgame.plot import palette
+from trustgame.plot.anatomy import Telling, body, dress, open_axes, wrap
+from trustgame.plot.captions import join
+from trustgame.plot.palette import Sizes
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from trustgame.scenarios.board import Board
+    from trustgame.scenarios.verdict import Finding, Verdict
+
+__all__ = ["tell_verdict_board", "verdict_board"]
+
+_MOST = 10  # rows that can be read from the back of a room
+_OUTCOMES = ("holds", "holds when", "does not hold here", "assumed, not tested")
+#: Where columns begin and end, as shares of the width.
+_COLUMNS = {
+    "claim": (0.0, 0.27),
+    "verdict": (0.28, 0.425),
+    "number": (0.435, 0.545),
+    "share": (0.555, 0.7),
+    "boundary": (0.715, 1.0),
+}
+_TRACK = 0.088  # width of a full bar
+_LINE = 1.12  # height of a line, in sizes of type
+
+
+class Row(NamedTuple):
+    """One row of the board."""
+
+    title: str
+    says: str
+    outcome: str
+    value: str
+    bound: str
+    share: float
+    low: float
+    high: float
+    boundary: str
+
+
+def _key(outcome: str) -> str:
+    """Return the key of an outcome's words."""
+    return outcome.replace(",", "").replace(" ", "_")
+
+
+def _verdicts(result: Board | Verdict) -> tuple[Verdict, ...]:
+    """Return the verdicts of a board, or the one there is."""
+    found = getattr(result, "verdicts", None)
+    return (result,) if found is None else tuple(found)  # type: ignore[return-value]
+
+
+def _rows(result: Board | Verdict, labels: Labels | None) -> Iterator[Row]:
+    """Yield a row per verdict of a board, or per rule of one verdict."""
+    several = hasattr(result, "verdicts")
+    for verdict in _verdicts(result):
+        name = verdict.scenario.title
+        frame = verdict.to_frame()
+        if not verdict.findings:
+            none = math.nan
+            claim = verdict.scenario.claim
+            yield Row(name, claim, verdict.outcome, "", "", none, none, none, "")
+            continue
+        own = verdict.scenario.labels if labels is None else labels
+        if several:
+            k = _deciding(verdict.findings)
+            share = verdict.share, verdict.low, verdict.high
+            yield _row(verdict, k, frame, own, (name, verdict.findings[k].rule.says),
+                       verdict.outcome, share)  # fmt: skip
+            continue
+        for k, finding in enumerate(verdict.findings):
+            yield _row(verdict, k, frame, own, (finding.rule.says, ""), finding.outcome,
+                       (finding.share, finding.low, finding.high))  # fmt: skip
+
+
+def _row(
+    verdict: Verdict,
+    k: int,
+    frame: pd.DataFrame,
+    labels: Labels,
+    texts: tuple[str, str],
+    outcome: str,
+    share: tuple[float, float, float],
+) -> Row:
+    """Return the row of a rule."""
+    finding = verdict.findings[k]
+    shares = share if verdict.tries else (math.nan, math.nan, math.nan)
+    return Row(
+        *texts,
+        outcome,
+        write(finding.value, finding.rule.kind, labels),
+        str(frame["rule"].iloc[k]),
+        *shares,
+        str(frame["boundary"].iloc[k]),
+    )
+
+
+def _deciding(findings: tuple[Finding, ...]) -> int:
+    """Return the rule that decides: one that fails here, else that which holds least."""
+    return min(range(len(findings)), key=lambda k: (findings[k].holds, findings[k].share))
+
+
+def _paged(rows: list[Row], page: int) -> tuple[list[Row], int]:
+    """Return the rows of a page, and how many pages there are."""
+    pages = max(1, math.ceil(len(rows) / _MOST))
+    page = check.count("page", page, 1)
+    if page > pages:
+        raise SpecificationError(
+            f"`page` must be a page from 1 to {pages} ({len(rows)} rows, {_MOST} on a "
+            f"slide); got {page}."
+        )
+    each = math.ceil(len(rows) / pages)
+    return rows[(page - 1) * each : page * each], pages
+
+
+def tell_verdict_board(
+    result: Board | Verdict, labels: Labels | None = None, *, page: int = 1
+) -> Telling:
+    """Return what the chart ``verdict_board`` says, and its numbers."""
+    several = hasattr(result, "verdicts")
+    every = list(_rows(result, labels))
+    rows, pages = _paged(every, page)
+    verdicts = _verdicts(result)
+    finding = _finding(result, every)
+    tries = {verdict.tries for verdict in verdicts} - {0}
+    if several:
+        question = say("board.question")
+    elif tries:
+        question = say("board.question_one", n=max(tries))
+    else:
+        question = say("board.question_fixed")
+    refused = getattr(result, "refused", {})
+    footer = join(
+        say("footer.exact"),
+        say("board.tries", n=listed(str(n) for n in sorted(tries)), seed=verdicts[0].seed)
+        if tries
+        else "",
+        f"trustgame {__version__}",
+        say("board.page", page=page, pages=pages) if pages > 1 else "",
+        say("board.refused", names=", ".join(refused)) if refused else "",
+    )
+    told = [
+        say(
+            "board.row_untested" if math.isnan(row.share) else "board.row",
+            title=row.title,
+            outcome=say(f"board.{_key(row.outcome)}"),
+            share=percent(row.share),
+        )
+        for row in rows
+    ]
+    return Telling(
+        finding=finding,
+        question=question,
+        footer=footer,
+        sentence=say("board.sentence", finding=finding),
+        alt=f"{finding}. {say('board.shape', n=len(rows), rows=' '.join(told))}",
+        table=pd.DataFrame(rows, columns=list(Row._fields)),
+    )
+
+
+def _finding(result: Board | Verdict, rows: list[Row]) -> str:
+    """Return how many claims came out how, or how the one did."""
+    if hasattr(result, "verdicts"):
+        counts = {o: sum(row.outcome == o for row in rows) for o in _OUTCOMES}
+        parts = [
+            say(f"board.{'one' if n == 1 else 'some'}_{_key(o)}", n=n)
+            for o, n in counts.items()
+            if n
+        ]
+        return say("board.finding", all=len(rows), counts=", ".join(parts))
+    told = {
+        "title": result.scenario.title,
+        "outcome": say(f"board.{_key(result.outcome)}"),
+        "share": percent(result.share),
+    }
+    return say("board.finding_share" if result.tries else "board.finding_one", **told)
+
+
+def verdict_board(
+    result: Board | Verdict,
+    *,
+    ax: Axes | None = None,
+    labels: Labels | None = None,
+    page: int = 1,
+    **style: Any,
+) -> Axes:
+    """Draw verdicts as a table: word and shape, number, share of the box, boundary.
+
+    Parameters
+    ----------
+    result : Board or Verdict
+        What ``verdicts`` gives: a row for each scenario, with the rule that decides it; or
+        what ``Scenario.verdict`` gives: a row for each rule.
+    ax : Axes, optional
+        Where to draw; a new slide unless given.
+    labels : Labels, optional
+        Words for units; each scenario's own unless given.
+    page : int
+        Which page, where there are more rows than a slide can hold.
+    **style
+        Properties of the bars, as matplotlib names them for patches.
+    """
+    telling = tell_verdict_board(result, labels, page=page)
+    rows, _ = _paged(list(_rows(result, labels)), page)
+    ax, sizes = open_axes(ax)
+    ax.set(xlim=(0, 1), ylim=(0, 1))
+    ax.axis("off")
+    dress(ax, telling, sizes)
+    wide, high = body(ax)
+    head = 1.5 * sizes.small
+    pitch = (high - head) / max(len(rows), 3)
+    size = sizes.text if pitch > 3.4 * _LINE * sizes.text else sizes.small
+    lines = max(1, int(pitch / (_LINE * size)))
+    _head(ax, hasattr(result, "verdicts"), sizes, high)
+    for k, row in enumerate(rows):
+        top = high - head - k * pitch
+        _rule(ax, top / high)
+        _draw_row(
+            ax, row, k, (top - pitch / 2) / high, (wide, high), (size, lines), sizes, style
+        )
+    return ax
+
+
+def _head(ax: Axes, several: bool, sizes: Sizes, high: float) -> None:
+    """Name the columns."""
+    for column, (left, _) in _COLUMNS.items():
+        key = "rule" if column == "claim" and not several else column
+        ax.text(
+            left,
+            1 - 0.5 * sizes.small / high,
+            say(f"board.head_{key}"),
+            color=palette.DIM,
+            fontsize=sizes.small,
+            ha="left",
+            va="center",
+            parse_math=False,
+            gid="head",
+        )
+
+
+def _rule(ax: Axes, y: float) -> None:
+    """Draw a light line between rows."""
+    ax.plot([0, 1], [y, y], color=palette.GRID, linewidth=0.8, zorder=0, clip_on=False)
+
+
+def _draw_row(
+    ax: Axes,
+    row: Row,
+    k: int,
+    y: float,
+    room: tuple[float, float],
+    type_: tuple[float, int],
+    sizes: Sizes,
+    style: Mapping[str, Any],
+) -> None:
+    """Draw one row around a height."""
+    wide, _ = room
+    size, lines = type_
+    spaces = {name: (right - left) * wide for name, (left, right) in _COLUMNS.items()}
+    parts = [
+        (
+            _cut(
+                row.title,
+                spaces["claim"],
+                size,
+                lines if not row.says else max(1, lines - 1),
+                True,
+            ),
+            True,
+        )
+    ]
+    used = parts[0][0].count("\n") + 1
+    if row.says and lines > used:
+        parts.append((_cut(row.says, spaces["claim"], size, lines - used), False))
+    _stack(ax, _COLUMNS["claim"][0], y, parts, size, room, f"claim {k}")
+    shape = 1.5 * size / wide
+    left = _COLUMNS["verdict"][0]
+    _shape(ax, left + 0.4 * shape, y, row.outcome, 0.8 * size, k)
+    word = _cut(
+        say(f"board.{_key(row.outcome)}"), spaces["verdict"] - 1.5 * size, size, lines, True
+    )
+    _stack(ax, left + shape, y, [(word, True)], size, room, f"verdict {k}")
+    if row.value:
+        said = [(_cut(row.value, spaces["number"], size, max(1, lines - 1), True), True)]
+        used = said[0][0].count("\n") + 1
+        if lines > used:
+            bound = say("board.must", bound=row.bound)
+            said.append((_cut(bound, spaces["number"], size, lines - used), False))
+        _stack(ax, _COLUMNS["number"][0], y, said, size, room, f"number {k}")
+    if not math.isnan(row.share):
+        _bar(ax, row, k, y, size, room, style)
+    boundary = _boundary(row.boundary, spaces["boundary"], size, lines)
+    _stack(ax, _COLUMNS["boundary"][0], y, [(boundary, False)], size, room, f"boundary {k}")
+
+
+def _cut(text: str, room: float, size: float, lines: int, bold: bool = False) -> str:
+    """Wrap a text to its lines; what does not fit is cut, and an ellipsis says so."""
+    return wrap(text, room, size, bold, lines)
+
+
+def _boundary(text: str, room: float, size: float, lines: int) -> str:
+    """Return as many boundaries as fit, the nearest first; cut only the last one."""
+    parts = text.removesuffix(".").split(say("verdict.or"))
+    said = parts[0]
+    for part in parts[1:]:
+        longer = said + say("verdict.or") + part
+        if wrap(longer, room, size).count("\n") >= lines:
+            break
+        said = longer
+    return _cut(said, room, size, lines)
+
+
+def _stack(
+    ax: Axes,
+    x: float,
+    y: float,
+    parts: list[tuple[str, bool]],
+    size: float,
+    room: tuple[float, float],
+    gid: str,
+) -> None:
+    """Write texts under each other, bold or grey, centred around a height."""
+    counts = [text.count("\n") + 1 for text, _ in parts]
+    top = y + sum(counts) * _LINE * size / room[1] / 2
+    for (text, bold), n in zip(parts, counts, strict=True):
+        middle = top - n * _LINE * size / room[1] / 2
+        ax.text(
+            x,
+            middle,
+            text,
+            fontsize=size,
+            fontweight="bold" if bold else "normal",
+            color=palette.INK if bold or gid[:8] == "boundary" else palette.DIM,
+            ha="left",
+            va="center",
+            linespacing=1.08,
+            parse_math=False,
+            gid=gid,
+        )
+        top -= n * _LINE * size / room[1]
+
+
+def _shape(ax: Axes, x: float, y: float, outcome: str, size: float, k: int) -> None:
+    """Draw the shape of a verdict: full, half, crossed out, or empty."""
+    looks: dict[str, dict[str, Any]] = {
+        _OUTCOMES[0]: {"marker": "o", "fillstyle": "full"},
+        _OUTCOMES[1]: {"marker": "o", "fillstyle": "left"},
+        _OUTCOMES[2]: {"marker": "X", "fillstyle": "full"},
+        _OUTCOMES[3]: {"marker": "s", "fillstyle": "none"},
+    }
+    ax.plot(
+        x,
+        y,
+        linestyle="none",
+        markersize=size * 1.15,
+        color=palette.INK,
+        markerfacecoloralt=palette.PAPER,
+        markeredgewidth=0.12 * size,
+        clip_on=False,
+        gid=f"shape {k}",
+        **looks[outcome],
+    )
+
+
+def _bar(
+    ax: Axes,
+    row: Row,
+    k: int,
+    y: float,
+    size: float,
+    room: tuple[float, float],
+    style: Mapping[str, Any],
+) -> None:
+    """Draw the share of the box in which a rule holds, and its interval."""
+    left = _COLUMNS["share"][0]
+    tall = 0.85 * size / room[1]
+    ax.add_patch(
+        Rectangle(
+            (left, y - tall / 2),
+            _TRACK,
+            tall,
+            facecolor=palette.BAR,
+            linewidth=0,
+            clip_on=False,
+            gid=f"track {k}",
+        )
+    )
+    look: dict[str, Any] = {"facecolor": palette.MODEL, "linewidth": 0, "clip_on": False}
+    ax.add_patch(
+        Rectangle(
+            (left, y - tall / 2),
+            _TRACK * row.share,
+            tall,
+            gid=f"share {k}",
+            **(look | dict(style)),
+        )
+    )
+    ends = [left + _TRACK * end for end in (row.low, row.high)]
+    ax.plot(
+        ends,
+        [y, y],
+        color=palette.INK,
+        linewidth=0.12 * size,
+        marker="|",
+        markersize=0.6 * size,
+        markeredgewidth=0.12 * size,
+        clip_on=False,
+        gid=f"interval {k}",
+    )
+    ax.text(
+        left + _TRACK + 0.5 * size / room[0],
+        y,
+        percent(row.share),
+        fontsize=size,
+        color=palette.INK,
+        ha="left",
+        va="center",
+        parse_math=False,
+        gid=f"percent {k}",
+    )
