@@ -26,7 +26,9 @@ def run(*arguments):
 def test_help_names_every_command():
     result = run("--help")
     assert result.exit_code == 0
-    for command in ("workshop", "new", "check", "play", "doctor"):
+    for command in (
+        "workshop", "new", "check", "play", "scenarios", "run", "verdicts", "doctor",
+    ):  # fmt: skip
         assert command in result.stdout
 
 
@@ -153,3 +155,59 @@ def test_the_program_ends_with_the_exit_code(tmp_path):
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr == f"trustgame: no such file: '{tmp_path / 'none.toml'}'.\n"
+
+
+def test_scenarios_are_listed_by_tier():
+    result = run("scenarios")
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert lines[0] == "core:"
+    assert "choose:" in lines
+    assert any(line.split()[:2] == ["risky-gift", "C10"] for line in lines)
+
+
+def test_a_scenario_is_run_and_judged_on_a_deal_and_written(tmp_path):
+    out = tmp_path / "gift"
+    result = run("run", "C10", "--on", SAMPLE, "--tries", 10, "--out", out, "--quiet")
+    assert result.exit_code == 0, result.stdout
+    assert "A gift of 30 k€ pays once 1 in 6 returns it." in result.stdout.replace("\xa0", " ")
+    assert "Verdict: holds when" in result.stdout
+    assert "- Assumed: " in result.stdout
+    assert (out / "01-break-even.png").exists()
+
+
+def test_a_scenario_of_ones_own_is_run_from_its_file(tmp_path):
+    from trustgame.scenarios import scenario
+
+    path = tmp_path / "mine.toml"
+    scenario("prison").replace(name="mine", title="Two of mine").to_toml(path)
+    result = run("run", path, "--tries", 5, "--quiet")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("C01 Two of mine: ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("run", "risky-gifts"), "Did you mean 'risky-gift'"),
+        (("run", "nowhere.toml"), "no such file: 'nowhere.toml'"),
+        (("run", "prison", "--on", SAMPLE), "cannot be replayed on a deal"),
+        (("run", "prison", "--tries", 0), "`tries` must be at least 1"),
+        (("run", "prison", "--on", "nowhere.toml"), "no such file"),
+    ],
+)
+def test_what_cannot_be_run_is_said_in_one_line(arguments, says):
+    result = run(*arguments, "--quiet")
+    assert result.exit_code == 2
+    assert says in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_the_board_of_verdicts_has_a_line_for_every_rule(monkeypatch, tmp_path):
+    room = import_module("trustgame.scenarios")
+    monkeypatch.setattr(room, "names", lambda: ("prison", "one-shot"))
+    result = run("verdicts", "--tries", 5, "--out", tmp_path / "board", "--quiet")
+    assert result.exit_code == 0
+    rules = sum(len(room.scenario(name).judged) for name in ("prison", "one-shot"))
+    assert result.stdout.count("as the rule asks") == rules
+    assert (tmp_path / "board" / "verdicts.csv").exists()
