@@ -83,6 +83,9 @@ def page(deal: Deal, charts: Sequence[PackedChart], folder: Path | None = None) 
     made = words["static"]["made"].format(
         version=__version__, deal='<a href="deal.toml">deal.toml</a>'
     )
+    title = labels.title or words["common"]["untitled"].format(
+        one=labels.buyer.name, other=labels.seller.name
+    )
     script = "\n".join(_part(f"{name}.js") for name in SCRIPTS)
     texts = {key: escape(static[key]) for key in static if key not in ("made", "toml")}
     blanks = {
@@ -91,7 +94,7 @@ def page(deal: Deal, charts: Sequence[PackedChart], folder: Path | None = None) 
         "generator": f"trustgame {__version__}",
         "policy": _policy(script),
         "style": _style(),
-        "title": escape(labels.title),
+        "title": escape(title),
         "lead": escape(sentence_case(lead)),
         "tabs": "\n".join(
             f'<a href="#view-{v}" id="to-{v}">{texts[f"tab_{v}"]}</a>' for v in _VIEWS

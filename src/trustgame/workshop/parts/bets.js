@@ -6,7 +6,7 @@
   const BINS = 5;
 
   // The bet of one question. `kind` is "share" (a slider from 0 to 100%) or "choice" (options
-  // [{value, text}]). answer() is a share, or the value of an option; says() the sentence.
+  // [{value, text}]). answer() is a share, or the values of the right options; `says` says it.
   // Before the reveal only the question shows; after it, `reveal` shows the answer.
   function bet(id, { question, kind, options, answer, says, width }) {
     const made = state.bets[id] || (state.bets[id] = { guess: null, shown: false });
@@ -41,7 +41,7 @@
     return box(id, question, body, () => {
       const picked = document.querySelector(`input[name="${id}-guess"]:checked`);
       if (picked) see(picked.value);
-      else TG.tell(say("bet.pick"));
+      else TG.tell(say("bet.pick"), true);
     }, () => see(null));
   }
 
@@ -82,13 +82,13 @@
           h("div", { class: "row" }, bins.map((b, i) => h("label", { class: "stacked" }, b, field(i, b))))), again);
     }
     const most = Math.max(1, ...counts.map((n) => n || 0));
-    const right = made.guess === null ? "" : made.guess === truth ? say("bet.right") : say("bet.not_right");
+    const right = made.guess === null ? "" : truth.includes(made.guess) ? say("bet.right") : say("bet.not_right");
     return h("div", { class: "bet shown" }, h("h3", {}, question),
       h("p", { class: "verdict" }, says, right ? ` ${right}` : ""),
       h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": question }, h("table", { class: "guesses" },
         h("thead", {}, h("tr", {}, h("th", { scope: "col" }, say("bet.option")), h("th", { scope: "col" }, say("bet.room")))),
-        h("tbody", {}, options.map((o, i) => h("tr", { class: o.value === truth ? "truth" : "" },
-          h("th", { scope: "row" }, `${o.text} `, o.value === truth ? h("span", { class: "tag" }, `● ${say("bet.model")}`) : "", o.value === made.guess ? h("span", { class: "tag" }, `◆ ${say("bet.your_mark")}`) : ""),
+        h("tbody", {}, options.map((o, i) => h("tr", { class: truth.includes(o.value) ? "truth" : "" },
+          h("th", { scope: "row" }, `${o.text} `, truth.includes(o.value) ? h("span", { class: "tag" }, `● ${say("bet.model")}`) : "", o.value === made.guess ? h("span", { class: "tag" }, `◆ ${say("bet.your_mark")}`) : ""),
           h("td", { class: "people" }, field(i, o.text), h("span", { class: "people-bar", style: { width: `${(5 * (counts[i] || 0)) / most}rem` } }))))))),
       again);
   }

@@ -181,7 +181,7 @@
     table("", deal,
       ["title", "money", "round", "buyer", "seller", "outcomes", "time", "relationship", "buyers", "sellers", "pair", "story"],
       ["title", "money", "round", "buyer", "seller", "time", "buyers", "sellers"]);
-    text("title", deal.title, "title");
+    if (deal.title !== "") text("title", deal.title, "title");
     if (table("round", deal.round, ["one", "many"], ["one", "many"])) {
       text("round.one", deal.round.one, "round");
       text("round.many", deal.round.many, "round");

@@ -27,12 +27,17 @@
 
   const byId = (id) => document.getElementById(id);
 
-  // Put new children in a node's place of the old; the focus stays where it was, by id.
+  // Put new children in a node's place of the old. The focus stays where it was, by id; where
+  // that is gone, it goes to the view's heading.
   function put(node, ...children) {
-    const held = document.activeElement && node.contains(document.activeElement) ? document.activeElement.id : "";
+    const inside = document.activeElement && node.contains(document.activeElement);
+    const held = inside ? document.activeElement.id : "";
     node.replaceChildren();
     fill(node, {}, children);
-    if (held && byId(held)) byId(held).focus({ preventScroll: true });
+    if (!inside) return;
+    const head = node.closest(".view") ? node.closest(".view").querySelector("h2") : null;
+    const next = (held && byId(held)) || head;
+    if (next) next.focus({ preventScroll: true });
   }
 
   // A table of numbers that a reader can open below a drawing.

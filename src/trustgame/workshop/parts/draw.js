@@ -7,12 +7,22 @@
   const SIZE = 15; // of type, in pixels: drawings are made at the width they are shown at
   const round1 = (v) => Math.round(v * 10) / 10;
 
-  // A text cut to a width, with its whole as a tooltip. Wide letters are about 0.6 of the size.
-  const roomFor = (text, width, size) => {
-    const most = Math.max(3, Math.floor(width / ((size || SIZE) * 0.56)));
+  // How wide a text is drawn, in pixels; as if bold, which is never too little.
+  let ruler = null;
+  function wide(text, size) {
+    if (!ruler) ruler = document.createElement("canvas").getContext("2d");
+    ruler.font = `bold ${size || SIZE}px ${getComputedStyle(document.body).fontFamily}`;
+    return ruler.measureText(text).width;
+  }
+  const widest = (texts) => Math.max(0, ...texts.map((text) => wide(text)));
+
+  // A text cut to a width; `label` gives its whole as a tooltip.
+  function roomFor(text, width, size) {
+    if (wide(text, size) <= width) return text;
     const letters = [...text];
-    return letters.length <= most ? text : letters.slice(0, most - 1).join("") + "…";
-  };
+    while (letters.length > 1 && wide(`${letters.join("")}…`, size) > width) letters.pop();
+    return `${letters.join("")}…`;
+  }
 
   function label(x, y, text, given) {
     const { room, ...rest } = given || {};
@@ -48,7 +58,7 @@
   // Cooperation by round: lines of both sides; points of the room with their intervals.
   function course({ width, rows, names, x, alt, room }) {
     const narrow = width < 460;
-    const right = narrow ? 16 : Math.min(width * 0.34, 60 + 9.2 * Math.max(...names.map((n) => n.length)));
+    const right = narrow ? 16 : Math.min(width * 0.34, 48 + widest(names));
     const height = narrow ? 250 : 300;
     const [left, top, bottom] = [46, narrow ? 36 : 16, 46];
     const n = rows.length;
@@ -91,7 +101,7 @@
   function strip({ width, rounds, names, depths, alt, better }) {
     const n = Math.max(rounds.length, 1);
     const narrow = width < 460;
-    const left = narrow ? 8 : Math.min(width * 0.3, 16 + 9.2 * Math.max(...names.map((t) => t.length)));
+    const left = narrow ? 8 : Math.min(width * 0.3, 14 + widest(names));
     const per = Math.min(rounds.length, Math.max(1, Math.floor((width - left - 6) / 34))) || 1;
     const size = Math.min(46, (width - left - 6) / per);
     const lines = Math.ceil(n / per);
@@ -135,11 +145,11 @@
   }
 
   // Bars with their words before them and their numbers at their ends; `picked` bears a mark.
-  function bars({ width, rows, alt, side, people }) {
+  function bars({ width, rows, alt, side }) {
     const narrow = width < 460;
     const high = narrow ? 52 : 34;
-    const left = narrow ? 0 : Math.min(width * 0.4, 20 + 8.3 * Math.max(...rows.map((r) => r.name.length)));
-    const right = 30 + 8.5 * Math.max(...rows.map((r) => r.text.length)) + (people ? 70 : 0);
+    const left = narrow ? 0 : Math.min(width * 0.4, 28 + widest(rows.map((r) => r.name)));
+    const right = 14 + widest(rows.map((r) => r.text));
     const low = Math.min(0, ...rows.map((r) => r.value)), top = Math.max(0, ...rows.map((r) => r.value));
     const px = (v) => left + 6 + ((v - low) / (top - low || 1)) * (width - left - right - 6);
     const parts = rows.map((row, i) => {
@@ -195,11 +205,11 @@
   function areas({ width, trail, names, x, alt, side }) {
     const narrow = width < 460;
     const ended = trail[trail.length - 1].shares;
-    const text = (i) => `${names[i]} ${TG.percent(ended[i])}`;
-    const longest = Math.max(...names.map((_, i) => (ended[i] >= 0.005 ? text(i).length : 0)));
-    const right = narrow ? 4 : Math.min(width * 0.5, 24 + 8.6 * longest);
+    const text = (i) => `${TG.percent(ended[i])} ${names[i]}`;
+    const longest = widest(names.map((_, i) => (ended[i] >= 0.005 ? text(i) : "")));
+    const right = narrow ? 4 : Math.min(width * 0.5, 16 + longest);
     const [left, top, height, bottom] = [4, 8, 230, 40];
-    const n = names.length;
+    if (trail.length === 1) trail = [trail[0], { ...trail[0], time: 1 }]; // nothing moved
     const last = trail[trail.length - 1];
     const end = Math.log1p(last.time) || 1;
     const px = (t) => left + (Math.log1p(t) / end) * (width - left - right);
@@ -214,6 +224,11 @@
       return s("path", { d: `M${[...up, ...down].join("L")}Z`, class: `area side-${side} shade-${i}` });
     });
     const ends = edges[edges.length - 1].at;
+    const begun = edges[0].at;
+    names.forEach((name, i) => { // who is who, where all are still there
+      const [low, high] = [py(begun[i]), py(begun[i + 1])];
+      if (low - high >= SIZE + 4) parts.push(label(left + 8, (low + high) / 2 + 5, name, { class: "halo", room: (width - left - right) * 0.6 }));
+    });
     const shares = last.shares;
     const shown = names.map((name, i) => ({ name, i, share: shares[i] })).filter((r) => r.share >= 0.005);
     const spots = apart(shown.map((r) => py((ends[r.i] + ends[r.i + 1]) / 2) + 5), SIZE + 4, top + 12, height - bottom);
@@ -240,7 +255,7 @@
   // Cooperation over time and depth, theory's line, where the deal stands, and a cursor.
   function map({ width, table, times, positions, ticks, depths, line, lineSays, here, hereSays, cursor, x, y, stops, alt }) {
     const narrow = width < 460;
-    const left = narrow ? 8 : Math.min(150, 24 + 8.3 * Math.max(...depths.map((d) => d.name.length)));
+    const left = narrow ? 8 : Math.min(width * 0.25, 14 + widest(depths.map((d) => d.name)));
     const [right, top, bottom] = [16, 30, 48];
     const height = narrow ? 330 : Math.min(460, 160 + width * 0.35);
     const [G, D] = [times.length, positions.length];

@@ -124,7 +124,7 @@
         if (after) draft.outcomes.after_leaving = after;
       } else {
         const found = amounts(TG.stageOf(draft));
-        if (found === null) { TG.tell(say("form.no_amounts")); return; }
+        if (found === null) { TG.tell(say("form.no_amounts"), true); return; }
         draft.money = { unit, ...found };
         delete draft.outcomes;
         if (after) draft.money.after_leaving = after;
@@ -319,13 +319,13 @@
 
   function save() {
     if (!checked({ quiet: true })) return;
-    const name = (draft.title || "deal").toLowerCase().normalize("NFKD").replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "").slice(0, 60) || "deal";
+    const name = (draft.title || "deal").toLowerCase().normalize("NFC").replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "").slice(0, 60) || "deal";
     const link = h("a", { download: `${name}.toml`, href: URL.createObjectURL(new Blob([TG.toToml(draft)], { type: "text/plain" })) });
     document.body.append(link);
     link.click();
     link.remove();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-    TG.tell(say("file.saved", { name: `${name}.toml` }));
+    TG.tell(say("file.saved", { name: `${name}.toml` }), true);
   }
 
   // Other names of strategies, in whatever case, become those the page knows.
@@ -365,7 +365,7 @@
     }
     TG.take(deal);
     form(true);
-    TG.tell(say("file.opened", { name: file.name }));
+    TG.tell(say("file.opened", { name: file.name }), true);
   }
 
   function build() {
@@ -392,7 +392,7 @@
       event.target.value = "";
       if (file) open(file);
     });
-    TG.byId("came").addEventListener("click", () => { TG.take(state.came); form(true); TG.tell(say("file.came")); });
+    TG.byId("came").addEventListener("click", () => { TG.take(state.came); form(true); TG.tell(say("file.came"), true); });
   }
 
   Object.assign(TG, { form, wireForm: wire });

@@ -6,12 +6,12 @@
   const SHOWN = 7000; // milliseconds that a message stays in sight
   let said = 0;
 
-  // Say something to everybody, screen readers included.
-  function tell(text) {
+  // Say something to who listens; `aloud` shows it too, where nothing else on the page does.
+  function tell(text, aloud) {
     clearTimeout(said);
     const line = byId("said");
     line.textContent = "";
-    line.classList.remove("quiet");
+    line.classList.toggle("quiet", !aloud);
     said = setTimeout(() => {
       line.textContent = text;
       said = setTimeout(() => line.classList.add("quiet"), SHOWN);
@@ -27,8 +27,8 @@
     document.body.dataset.view = state.view;
     byId("panel").hidden = state.view === "charts" || state.view === "deal";
     const info = TG.about(state.a);
-    byId("deal-title").textContent = state.a.title;
-    document.title = state.a.title;
+    document.title = state.a.title || TG.say("common.untitled", TG.outcomeBlanks(info));
+    byId("deal-title").textContent = document.title;
     byId("lead").textContent = TG.upper(TG.say("common.lead", { ...TG.outcomeBlanks(info), horizon: TG.horizonText(state.a) }));
     if (panel) TG.panel();
     if (TG.views[state.view]) TG.views[state.view](byId(`body-${state.view}`));
@@ -72,10 +72,10 @@
     if (chart && byId("view-charts").contains(chart)) {
       state.view = "charts";
       requestAnimationFrame(() => requestAnimationFrame(() => chart.scrollIntoView()));
-    } else if (location.hash && !TG.readAddress(location.hash)) tell(TG.say("common.address_wrong"));
+    } else if (location.hash && !TG.readAddress(location.hash)) tell(TG.say("common.address_wrong"), true);
     window.addEventListener("hashchange", () => {
       if (location.hash === TG.address() || !/^#(view|a\.|b)/.test(location.hash)) return;
-      if (!TG.readAddress(location.hash)) tell(TG.say("common.address_wrong"));
+      if (!TG.readAddress(location.hash)) tell(TG.say("common.address_wrong"), true);
       TG.changed({ panel: true });
     });
     let width = window.innerWidth;

@@ -59,7 +59,7 @@
         const value = TG.typed(typed.value);
         const well = value !== null && value >= 1 && value <= MOST_ROUNDS && (!exact || Number.isInteger(value));
         typed.setAttribute("aria-invalid", String(!well));
-        if (well) { put(value); TG.changed({ panel: true }); } else TG.tell(say("panel.rounds_wrong", { most: TG.amount(MOST_ROUNDS) }));
+        if (well) { put(value); TG.changed({ panel: true }); } else TG.tell(say("panel.rounds_wrong", { most: TG.amount(MOST_ROUNDS) }), true);
       },
     });
     const range = h("input", {
@@ -239,7 +239,7 @@
     const link = location.href.split("#")[0] + TG.address();
     try {
       await navigator.clipboard.writeText(link);
-      TG.tell(say("panel.link_said"));
+      TG.tell(say("panel.link_said"), true);
     } catch {
       const box = h("input", { type: "text", readonly: true, value: link, "aria-label": say("panel.link") });
       TG.byId("copy-link").after(box);

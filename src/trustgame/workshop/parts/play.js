@@ -129,7 +129,7 @@
       h("form", { class: "bet", onsubmit: (event) => {
         event.preventDefault();
         const picked = document.querySelector('input[name="play-guess"]:checked');
-        if (!picked) { TG.tell(say("bet.pick")); return; }
+        if (!picked) { TG.tell(say("bet.pick"), true); return; }
         p.guess = Number(picked.value);
         TG.changed();
       } },

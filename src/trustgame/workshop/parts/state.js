@@ -166,6 +166,12 @@
     });
   }
 
+  // The places of the largest numbers of a list: several where they are as good as equal.
+  function leaders(list, share) {
+    const most = Math.max(...list), size = Math.max(...list.map(Math.abs));
+    return list.map((_, i) => i).filter((i) => list[i] >= most - share * size);
+  }
+
   function leagueOf(deal) {
     return once("league", deal, () => {
       const { game, people } = about(deal);
@@ -175,8 +181,7 @@
         table.map((row) => row.reduce((sum, cell) => sum + cell.value[0], 0) / S),
         table[0].map((_, j) => table.reduce((sum, row) => sum + row[j].value[1], 0) / B),
       ];
-      const best = means.map((list) => list.indexOf(Math.max(...list)));
-      return { table, means, best };
+      return { table, means, best: means.map((list) => leaders(list, 1e-9)) };
     });
   }
 
@@ -197,7 +202,7 @@
 
   Object.assign(TG, {
     VIEWS, state, changed, current, settings, edit, readAddress, take, about, pairOf, leagueOf,
-    selectionOf, horizonOf, once, address,
+    selectionOf, horizonOf, leaders, once, address,
     listen: (f) => { listener = f; },
   });
 })(typeof globalThis !== "undefined" ? globalThis : this);

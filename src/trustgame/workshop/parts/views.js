@@ -154,21 +154,24 @@
     const boxes = [1, 0].map((r) => TG.bet(`bet-league-${r}`, {
       question: say("league.question", { side: info.sides[r], other: info.sides[1 - r] }), kind: "choice",
       options: info.people[r].map((p) => ({ value: p.name, text: p.label })),
-      answer: () => info.people[r][TG.leagueOf(deal).best[r]].name,
-      says: TG.settled(`bet-league-${r}`) ? say("league.answer", { side: info.sides[r], label: info.people[r][TG.leagueOf(deal).best[r]].label }) : "",
+      answer: () => TG.leagueOf(deal).best[r].map((i) => info.people[r][i].name),
+      says: TG.settled(`bet-league-${r}`) ? say("league.answer", { side: info.sides[r], labels: named(info, r, TG.leagueOf(deal).best[r]) }) : "",
     }));
     const parts = [h("div", { class: "bets" }, boxes)];
     if (TG.settled("bet-league-0", "bet-league-1")) parts.push(columns((d) => leagueOf(d, width)));
     TG.put(node, parts);
   }
 
+  // Ways to behave by their words, quoted.
+  const named = (info, role, places) => TG.listed(places.map((i) => say("common.quoted", { label: info.people[role][i].label })));
+
   function leagueOf(deal, width) {
     const info = TG.about(deal), { table, means, best } = TG.leagueOf(deal);
     const totals = table.map((row) => row.map((cell) => cell.value[0] + cell.value[1]));
     const most = Math.max(...totals.flat());
     const told = {
-      one: info.sides[0], other: info.sides[1], buyer: info.people[0][best[0]].label, seller: info.people[1][best[1]].label,
-      value: info.pay(means[0][best[0]]), pays: info.pay(means[1][best[1]]), horizon: horizonText(deal),
+      one: info.sides[0], other: info.sides[1], buyer: named(info, 0, best[0]), seller: named(info, 1, best[1]),
+      value: info.pay(means[0][best[0][0]]), pays: info.pay(means[1][best[1][0]]), horizon: horizonText(deal),
     };
     return [
       h("p", { class: "finding" }, say("league.finding", told)),
@@ -176,7 +179,7 @@
         h("h4", {}, say("league.mean", { side: info.sides[r], other: info.sides[1 - r] })),
         draw.bars({
           width: Math.min(width, 760), side: r,
-          rows: info.people[r].map((p, i) => ({ name: p.label, value: means[r][i], text: info.pay(means[r][i]), best: i === best[r], picked: (state.bets[`bet-league-${r}`] || {}).guess === p.name })),
+          rows: info.people[r].map((p, i) => ({ name: p.label, value: means[r][i], text: info.pay(means[r][i]), best: best[r].includes(i), picked: (state.bets[`bet-league-${r}`] || {}).guess === p.name })),
           alt: say("league.mean", { side: info.sides[r], other: info.sides[1 - r] }) + ": " + info.people[r].map((p, i) => `${p.label} ${info.pay(means[r][i])}`).join("; "),
         }),
       ]),
@@ -203,16 +206,12 @@
 
   function selection(node) {
     const width = widthOf(node), deal = state.a, info = TG.about(deal);
-    const leader = (r) => {
-      const found = TG.selectionOf(deal);
-      const shares = r ? found.sellers : found.buyers;
-      return shares.indexOf(Math.max(...shares));
-    };
+    const ahead = (r) => TG.leaders(r ? TG.selectionOf(deal).sellers : TG.selectionOf(deal).buyers, 1e-6);
     const boxes = [1, 0].map((r) => TG.bet(`bet-selection-${r}`, {
       question: say("selection.question", { side: info.sides[r] }), kind: "choice",
       options: info.people[r].map((p) => ({ value: p.name, text: p.label })),
-      answer: () => info.people[r][leader(r)].name,
-      says: TG.settled(`bet-selection-${r}`) ? say("selection.answer", { side: info.sides[r], label: info.people[r][leader(r)].label }) : "",
+      answer: () => ahead(r).map((i) => info.people[r][i].name),
+      says: TG.settled(`bet-selection-${r}`) ? say("selection.answer", { side: info.sides[r], labels: named(info, r, ahead(r)) }) : "",
     }));
     const parts = [h("div", { class: "bets" }, boxes)];
     if (TG.settled("bet-selection-0", "bet-selection-1")) parts.push(columns((d) => selectionOf(d, width)));
@@ -300,7 +299,7 @@
       ...bounds.map((top, i) => ({ value: String(i), text: i === 0 ? say("map.once") : say("map.within", { low: TG.amount(bounds[i - 1]), high: info.count(top) }) })),
       { value: "never", text: say("map.never", { rounds: info.count(100) }) },
     ];
-    const truth = () => { const i = bounds.findIndex((top) => rounds <= top); return i < 0 ? "never" : String(i); };
+    const truth = () => { const i = bounds.findIndex((top) => rounds <= top); return [i < 0 ? "never" : String(i)]; };
     const place = info.depths[info.game.start];
     const told = { place, one: info.sides[0], other: info.sides[1], C: info.moves[0][0], c: info.moves[1][0], round: info.round.one, rounds: info.round.many };
     const box = TG.bet("bet-map", {
@@ -346,7 +345,7 @@
       width, table: found.table, times: found.times, positions: found.positions, stops: TG.ramp, ticks: [1, 3, 10, 30, 100],
       depths: info.depths.map((name, l) => ({ name: info.depths.length === 1 ? "" : name, position: info.game.positions[l] })).filter((_, l, all) => all.length <= 8 || l % Math.ceil(all.length / 8) === 0),
       line: found.line, lineSays: say("map.line"), here: [time, position], hereSays: say("map.here"), cursor,
-      x: say(found.exact ? "map.x_exactly" : "map.x_about", { rounds: info.round.many }), y: say("map.y"),
+      x: say(found.exact ? "map.x_exactly" : "map.x_about", { rounds: info.round.many }), y: info.game.L > 1 ? say("map.y") : "",
       alt: say("map.alt", told),
     });
     const output = h("p", { class: "reading", id: `reading-${side}`, role: "status" }, cursor ? reads(cursor) : say("map.keys"));
@@ -377,7 +376,8 @@
       width < 460 && found.line.length > 1 ? h("ul", { class: "key" }, h("li", {}, lineKey(), say("map.line"))) : null, output,
       TG.numbers([say("map.corner"), say("map.share")], [
         [say("map.neither", told), told.neither], [say("map.time", told), told.time], [say("map.depth", told), told.depth], [say("map.both", told), told.both]]),
-      h("p", { class: "hint" }, say(state.field ? "map.hint_field" : "map.hint_pair", told), found.exact ? ` ${say("map.no_line")}` : ""),
+      h("p", { class: "hint" }, say(state.field ? "map.hint_field" : "map.hint_pair", told), info.game.L > 1 ? ` ${say("map.hint_held")}` : "",
+        found.exact ? ` ${say("map.no_line")}` : found.line.length > 1 ? ` ${say("map.hint_line")}` : ""),
     ];
   }
 
