@@ -142,9 +142,36 @@ def test_losses_are_tinted_hatched_and_named(story, slides):
     assert said(ax, "loss") == [say("story.loss")]
 
 
+def test_a_loss_too_thin_for_its_word_goes_without(story, slides):
+    ax = plot.scenario(story, ax=slides(), picture="four")
+    ax.figure.canvas.draw()
+    shown = [
+        text.get_visible()
+        for small in ax.child_axes
+        for text in all_gid(small, "loss")
+        if hasattr(text, "get_text")
+    ]
+    assert shown == [True, False, True, True]
+
+
 def test_where_nothing_is_lost_nothing_is_called_a_loss(story, slides):
     ax = plot.scenario(story, ax=slides(), picture="overtakes")
     assert all_gid(ax, "loss area") == []
+
+
+def test_every_label_of_a_crossing_is_nearest_to_its_own_ring(worded, slides):
+    ax = plot.scenario(worded["40 characters"], ax=slides(), picture="two")
+    ax.figure.canvas.draw()
+    small = ax.child_axes[0]
+    rings = small.transData.transform([(5, 0.5), (15, 20.5)])
+    for k, own in enumerate(rings):
+        (text,) = [t for t in all_gid(small, f"crossing {k}") if hasattr(t, "get_text")]
+        box = text.get_window_extent()
+        far = [
+            np.hypot(*(np.clip(ring, box.min, box.max) - ring))
+            for ring in (own, rings[1 - k])
+        ]
+        assert far[0] < far[1]
 
 
 def test_people_at_many_rounds_are_bars_and_at_few_open_circles(story, slides):

@@ -32,13 +32,13 @@ _MOST = 10  # rows that can be read from the back of a room
 _OUTCOMES = ("holds", "holds when", "does not hold here", "assumed, not tested")
 #: Where columns begin and end, as shares of the width.
 _COLUMNS = {
-    "claim": (0.0, 0.27),
-    "verdict": (0.28, 0.425),
-    "number": (0.435, 0.545),
-    "share": (0.555, 0.7),
-    "boundary": (0.715, 1.0),
+    "claim": (0.0, 0.265),
+    "verdict": (0.283, 0.43),
+    "number": (0.438, 0.575),
+    "share": (0.583, 0.722),
+    "boundary": (0.73, 1.0),
 }
-_TRACK = 0.088  # width of a full bar
+_TRACK = 0.074  # width of a full bar
 _LINE = 1.12  # height of a line, in sizes of type
 
 
@@ -274,18 +274,7 @@ def _draw_row(
     wide, _ = room
     size, lines = type_
     spaces = {name: (right - left) * wide for name, (left, right) in _COLUMNS.items()}
-    parts = [
-        (
-            _cut(
-                row.title,
-                spaces["claim"],
-                size,
-                lines if not row.says else max(1, lines - 1),
-                True,
-            ),
-            True,
-        )
-    ]
+    parts = [(_cut(row.title, spaces["claim"], size, lines, True), True)]
     used = parts[0][0].count("\n") + 1
     if row.says and lines > used:
         parts.append((_cut(row.says, spaces["claim"], size, lines - used), False))
@@ -311,8 +300,8 @@ def _draw_row(
 
 
 def _cut(text: str, room: float, size: float, lines: int, bold: bool = False) -> str:
-    """Wrap a text to its lines; what does not fit is cut, and an ellipsis says so."""
-    return wrap(text, room, size, bold, lines)
+    """Wrap a text, units too; what does not fit is cut, and an ellipsis says so."""
+    return wrap(text.replace("\u00a0", " "), room, size, bold, lines)
 
 
 def _boundary(text: str, room: float, size: float, lines: int) -> str:

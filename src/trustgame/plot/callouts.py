@@ -18,7 +18,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox, IdentityTransform
 
 from trustgame.plot import palette
-from trustgame.plot.anatomy import wrap
+from trustgame.plot.anatomy import width, wrap
 from trustgame.typing import FloatArray
 
 if TYPE_CHECKING:
@@ -137,7 +137,9 @@ class Callouts(Artist):
         for _ in range(2):
             for i, (one, text) in enumerate(zip(self._callouts, self.texts, strict=True)):
                 others = [box for k, box in boxes.items() if k != i]
-                across = self._room * ax.bbox.width / point
+                words = (width(word, self._size, one.bold) for word in one.text.split(" "))
+                across = max(self._room * ax.bbox.width / point, *words)
+                across = min(across, 0.96 * ax.bbox.width / point)
                 text.set_visible(True)  # what is hidden has no extent
                 text.set_text(wrap(one.text, across, self._size, one.bold))
                 extent = text.get_window_extent(renderer)
@@ -147,7 +149,8 @@ class Callouts(Artist):
                         (
                             self._cost(ax, box, others, ink, dots)
                             + extra
-                            + 6.0 * _crossed(ink, _leader(box, spot), 3 * point),
+                            + 6.0 * _crossed(ink, _leader(box, spot), 3 * point)
+                            + 30.0 * _belongs_elsewhere(box, spot, dots, 6 * point),
                             k,
                             box,
                             spot,
@@ -298,6 +301,19 @@ def _leader(box: Bbox, spot: tuple[float, float] | None) -> FloatArray | None:
         return None
     near = min(max(spot[0], box.x0), box.x1), min(max(spot[1], box.y0), box.y1)
     return np.array([spot, near])
+
+
+def _belongs_elsewhere(
+    box: Bbox, spot: tuple[float, float] | None, dots: FloatArray, slack: float
+) -> bool:
+    """Tell whether another mark is about as near to a box as the mark it belongs to."""
+    if spot is None or not len(dots):
+        return False
+    away = np.hypot(*(dots - np.array(spot)).T) > 1
+    near = np.clip(dots, (box.x0, box.y0), (box.x1, box.y1))
+    far = np.hypot(*(dots - near).T)
+    own = np.hypot(*(np.clip(spot, (box.x0, box.y0), (box.x1, box.y1)) - spot))
+    return bool((far[away] < own + slack).any())
 
 
 def _crossed(ink: FloatArray, leader: FloatArray | None, near: float) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -150,7 +151,7 @@ def _footer(result: ScenarioRun, drawn: Drawn, labels: Labels) -> str:
     """Return payoffs, how sure, version, and as many settings as fit."""
     first = [
         _payoffs(result, labels),
-        str(drawn.spec.get("sure", say("footer.exact"))),
+        str(drawn.spec.get("sure", say("footer.exact"))).removesuffix("."),
         f"trustgame {__version__}",
         labels.title if result.scenario.deal is not None else "",
     ]
@@ -165,9 +166,13 @@ def _footer(result: ScenarioRun, drawn: Drawn, labels: Labels) -> str:
 
 def _settings(result: ScenarioRun, drawn: Drawn, labels: Labels) -> Iterator[str]:
     """Yield the settings that the picture does not vary, in words."""
-    varied = set(_varied(drawn.spec))
-    for parameter in result.scenario.parameters:
-        if parameter.name in varied:
+    one = result.scenario
+    left_out = set(_varied(drawn.spec))
+    if one.deal is not None:  # its payoffs have taken the place of those of the file
+        read = set(re.findall(r"\w+", " ".join(map(str, _leaves(one.payoffs)))))
+        left_out |= {p.name for p in one.parameters if p.name in read and not p.is_free}
+    for parameter in one.parameters:
+        if parameter.name in left_out:
             continue
         value = result.settings[parameter.name]
         if parameter.options and value in (parameter.among or ()):
@@ -175,6 +180,15 @@ def _settings(result: ScenarioRun, drawn: Drawn, labels: Labels) -> Iterator[str
         else:
             text = write(value, parameter.kind, labels)
         yield say("story.setting", words=parameter.words, value=text)
+
+
+def _leaves(table: Any) -> Iterator[Any]:
+    """Yield what stands in nested tables."""
+    for value in table.values():
+        if hasattr(value, "values"):
+            yield from _leaves(value)
+        else:
+            yield value
 
 
 def _varied(spec: Any) -> Iterator[str]:

@@ -180,6 +180,7 @@ def draw_bars(
     plain_frame(ax, sizes, grid="x")
     heights = [v for v in (*values, *(x for row in dots for x, _ in row)) if np.isfinite(v)]
     low, top = limits(heights, scale, spec.get("y", {}).get("range"))
+    low = 0.0 if min(heights, default=0.0) >= 0 else low  # bars begin at the edge
     written = [write(value, scale.kind, labels) for value in values]
     longest = max(width(str(label), sizes.text) for label in frame["label"])
     left = min(0.3 * wide, longest + 2)  # where names end
