@@ -9,9 +9,18 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
+from workshop_page import Browser
 
 PARTS = resources.files("trustgame.workshop").joinpath("parts")
-ENGINE = ("engine.js", "answers.js", "luck.js", "words.js", "toml.js", "deal.js")
+ENGINE = (
+    "engine.js",
+    "values.js",
+    "answers.js",
+    "luck.js",
+    "words.js",
+    "toml.js",
+    "deal.js",
+)
 ASKS = (Path(__file__).parent / "asks.js").read_text(encoding="utf-8")
 
 
@@ -121,4 +130,14 @@ def engine(request, tmp_path_factory):
         yield made
         made.close()
     else:
-        yield Chromium(request.getfixturevalue("driver"))
+        own = new_driver()
+        yield Chromium(own)
+        own.quit()
+
+
+@pytest.fixture(scope="session")
+def browser(driver, tmp_path_factory):
+    """A browser for the pages of this file."""
+    driver.set_window_size(1400, 900)
+    driver.set_script_timeout(20)
+    return Browser(driver, tmp_path_factory.mktemp("pages"))

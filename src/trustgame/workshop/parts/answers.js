@@ -18,62 +18,70 @@
   ];
   const ERROR = [71 / 57600, 0, -71 / 16695, 71 / 1920, -17253 / 339200, 22 / 525, -1 / 40];
 
-  function sharesOf(u) {
-    const top = Math.max(...u);
-    const x = u.map((v) => Math.exp(v - top));
-    const total = x.reduce((a, v) => a + v, 0);
-    return x.map((v) => v / total);
+  // Shares x from logarithms u[low ...].
+  function sharesOf(u, low, x) {
+    let top = -Infinity, total = 0;
+    for (let i = 0; i < x.length; i++) top = Math.max(top, u[low + i]);
+    for (let i = 0; i < x.length; i++) total += x[i] = Math.exp(u[low + i] - top);
+    for (let i = 0; i < x.length; i++) x[i] /= total;
   }
 
-  // Slopes of one population's logarithms, and how far it is from rest.
-  function slopes(own, x, y) {
-    const f = own.map((row) => row.reduce((a, v, j) => a + v * y[j], 0));
-    const mean = f.reduce((a, v, i) => a + v * x[i], 0);
-    const du = f.map((v) => v - mean);
-    const moving = du.reduce((a, v, i) => a + Math.abs(x[i] * v), 0);
-    return { du, unrest: Math.max(moving, ...du) };
+  // Fill du[low ...], the slopes of one population's logarithms; return its unrest. own [n, m]
+  // is what shares x earn against shares y.
+  function slopes(own, x, y, low, du) {
+    const [n, m] = [x.length, y.length];
+    let mean = 0, moving = 0, growing = 0;
+    for (let i = 0; i < n; i++) {
+      let f = 0;
+      for (let j = 0; j < m; j++) f += own[i * m + j] * y[j];
+      du[low + i] = f;
+      mean += x[i] * f;
+    }
+    for (let i = 0; i < n; i++) {
+      du[low + i] -= mean;
+      moving += Math.abs(x[i] * du[low + i]);
+      growing = Math.max(growing, du[low + i]);
+    }
+    return Math.max(moving, growing);
   }
 
   // Where one table settles. fitness[b][s] = [buyer, seller]; one: both seats, one population.
   // Returns shares, whether it is at rest, and the trail [{time, buyers, sellers}].
   function settle(fitness, one) {
     const B = fitness.length, S = fitness[0].length;
-    const ownB = fitness.map((row, i) =>
-      row.map((cell, j) => (one ? (cell[0] + fitness[j][i][1]) / 2 : cell[0])));
-    const ownS = Array.from({ length: S }, (_, j) => fitness.map((row) => row[j][1]));
-    const spread = (own) => Math.max(...own.flat()) - Math.min(...own.flat());
+    const ownB = Float64Array.from(fitness.flatMap((row, i) =>
+      row.map((cell, j) => (one ? (cell[0] + fitness[j][i][1]) / 2 : cell[0]))));
+    const ownS = Float64Array.from({ length: S * B }, (_, k) => fitness[k % B][Math.floor(k / B)][1]);
+    const spread = (own) => Math.max(...own) - Math.min(...own);
     let scale = one ? spread(ownB) : Math.max(spread(ownB), spread(ownS));
     // Differences that only rounding makes are none: nobody then grows or shrinks.
-    const size = Math.max(...ownB.flat().map(Math.abs), ...ownS.flat().map(Math.abs));
+    const size = Math.max(...ownB.map(Math.abs), ...ownS.map(Math.abs));
     const level = !(scale > ROUNDING * size);
     if (level) scale = 1;
     const n = one ? B : B + S;
-    let u = [...new Array(B).fill(-Math.log(B)), ...(one ? [] : new Array(S).fill(-Math.log(S)))];
-    const split = (v) => {
-      const x = sharesOf(v.slice(0, B));
-      return [x, one ? x : sharesOf(v.slice(B))];
+    const x = new Float64Array(B), y = one ? x : new Float64Array(S);
+    let u = new Float64Array(n), trial = new Float64Array(n);
+    u.fill(-Math.log(B), 0, B);
+    if (!one) u.fill(-Math.log(S), B);
+    const k = Array.from({ length: 7 }, () => new Float64Array(n));
+    const derivative = (v, du) => {
+      sharesOf(v, 0, x);
+      if (!one) sharesOf(v, B, y);
+      const first = slopes(ownB, x, y, 0, du);
+      return (one ? first : Math.max(first, slopes(ownS, y, x, B, du))) / scale;
     };
-    const derivative = (v) => {
-      const [x, y] = split(v);
-      const first = slopes(ownB, x, y);
-      if (one) return { du: first.du, unrest: first.unrest / scale };
-      const second = slopes(ownS, y, x);
-      return { du: [...first.du, ...second.du], unrest: Math.max(first.unrest, second.unrest) / scale };
-    };
-    const k = [derivative(u).du, null, null, null, null, null, null];
-    let unrest = derivative(u).unrest, t = 0, h = 0.01 / scale;
-    const trail = [{ time: 0, buyers: split(u)[0], sellers: split(u)[1] }];
+    let unrest = derivative(u, k[0]), t = 0, h = 0.01 / scale;
+    const trail = [{ time: 0, buyers: [...x], sellers: [...y] }];
     // The library's first step has length 0 and counts.
     for (let step = 1; step < STEPS && !level && unrest > REST && t * scale < LONGEST; step++) {
-      let trial = u, after = null;
+      let after = 0;
       for (let stage = 0; stage < 6; stage++) {
-        trial = u.map((v, i) => {
+        for (let i = 0; i < n; i++) {
           let change = 0;
           for (let q = 0; q <= stage; q++) change += NODES[stage][q] * k[q][i];
-          return v + h * change;
-        });
-        after = derivative(trial);
-        k[stage + 1] = after.du;
+          trial[i] = u[i] + h * change;
+        }
+        after = derivative(trial, k[stage + 1]);
       }
       let worst = 1e-30;
       for (let i = 0; i < n; i++) {
@@ -83,15 +91,14 @@
       }
       if (worst <= 1) {
         t += h;
-        unrest = after.unrest;
-        u = trial;
-        k[0] = k[6];
-        const [buyers, sellers] = split(u);
-        trail.push({ time: t * scale, buyers, sellers });
+        unrest = after;
+        [u, trial] = [trial, u];
+        k[0].set(k[6]);
+        trail.push({ time: t * scale, buyers: [...x], sellers: [...y] });
       }
       h *= Math.min(5, Math.max(0.2, 0.9 * worst ** -0.2));
     }
-    const [buyers, sellers] = split(u);
+    const { buyers, sellers } = trail[trail.length - 1];
     return { buyers, sellers, atRest: level || unrest <= REST, trail };
   }
 
@@ -163,18 +170,17 @@
   // Cooperation over times [G] and positions [D], the relationship held at each. With one
   // buyer and one seller it is their own; with more, what selection among them leads to.
   function map(spec, buyers, sellers, times, positions, exact, sameNames) {
-    return positions.map((position) => times.map((time) => {
-      const game = TG.makeGame({
-        ...spec,
-        relationship: { ...spec.relationship, position },
-        rounds: exact ? time : null,
-        continuation: exact ? 1 : 1 - 1 / time,
+    const single = buyers.length * sellers.length === 1;
+    return positions.map((position) => {
+      const held = { ...spec, relationship: { ...spec.relationship, position } };
+      const rows = buyers.map((p) => TG.lower(p, [position])), columns = sellers.map((p) => TG.lower(p, [position]));
+      const pairs = rows.map((b) => columns.map((s) => TG.evaluateTimes(held, b, s, times, exact)));
+      return times.map((_, t) => {
+        const table = pairs.map((row) => row.map((cell) => cell[t]));
+        const c = single ? table[0][0].cooperation : select(table, sameNames).cooperation;
+        return (c[0] + c[1]) / 2;
       });
-      const table = TG.roundRobin(game, buyers, sellers);
-      const single = buyers.length * sellers.length === 1;
-      const c = single ? table[0][0].cooperation : select(table, sameNames).cooperation;
-      return (c[0] + c[1]) / 2;
-    }));
+    });
   }
 
   // --- the best reply -----------------------------------------------------------------

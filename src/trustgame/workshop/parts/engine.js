@@ -8,7 +8,6 @@
   "use strict";
   const TG = (root.TG = root.TG || {});
   const DENSE = 3.0; // a dense solve costs about n ** 3 / DENSE steps
-  const NOTHING = 1e-30; // less than this chance of still playing is none
   const LEFT_OVER = 1e-15; // what an endless sum may leave out, of its whole
 
   // --- curves over depth --------------------------------------------------------------
@@ -343,91 +342,5 @@
     return right;
   }
 
-  // --- what a pair comes to -----------------------------------------------------------
-
-  function paid(payoff, flow, from, L, role) {
-    let total = 0;
-    for (let l = 0; l < L; l++) {
-      for (let o = 0; o < 4; o++) total += flow[from + 4 * l + o] * payoff[8 * l + 4 * role + o];
-    }
-    return total;
-  }
-
-  // Expectations of a pair of lowered strategies; arrays of two are (buyer, seller).
-  function evaluate(game, b, s) {
-    const chain = jointChain(game, b, s);
-    const { L } = game;
-    const { flow, waiting } = game.rounds === null
-      ? endless(chain)
-      : forward(chain, game.rounds, false, NOTHING);
-    let played = 0;
-    const outcomes = [0, 0, 0, 0], depth = new Array(L).fill(0);
-    for (let l = 0; l < L; l++) {
-      for (let o = 0; o < 4; o++) {
-        played += flow[4 * l + o];
-        outcomes[o] += flow[4 * l + o];
-        depth[l] += flow[4 * l + o];
-      }
-    }
-    const length = played + waiting[0];
-    const value = [0, 1].map((r) => paid(game.payoff, flow, 0, L, r) + waiting[0] * game.outside[r]);
-    const total = [0, 1].map((r) => paid(game.utility, flow, 0, L, r) + waiting[0] * game.outside[r]);
-    return {
-      value,
-      totalUtility: total,
-      payoff: value.map((v) => v / length),
-      utility: total.map((v) => v / length),
-      cooperation: [(outcomes[0] + outcomes[1]) / played, (outcomes[0] + outcomes[2]) / played],
-      outcomes: outcomes.map((p) => p / played),
-      depth: depth.map((p) => p / played),
-      length,
-      played,
-    };
-  }
-
-  // The course of play over rounds: shares given that the round is played, else null.
-  function path(game, b, s, rounds) {
-    const { flow, waiting } = forward(jointChain(game, b, s), rounds, true, NOTHING);
-    const { L } = game;
-    const course = [];
-    const so = [0, 0];
-    let outside = 0;
-    for (let t = 0; t < rounds; t++) {
-      let played = 0, deep = 0;
-      const c = [0, 0];
-      for (let l = 0; l < L; l++) {
-        for (let o = 0; o < 4; o++) {
-          const p = flow[(t * L + l) * 4 + o];
-          played += p;
-          deep += l * p;
-          if (o < 2) c[0] += p;
-          if (o % 2 === 0) c[1] += p;
-        }
-      }
-      outside = waiting[t];
-      for (let r = 0; r < 2; r++) {
-        so[r] += paid(game.payoff, flow, t * L * 4, L, r) + outside * game.outside[r];
-      }
-      course.push({
-        round: t + 1,
-        played,
-        alive: played + outside,
-        cooperation: played > 0 ? c.map((p) => p / played) : null,
-        depth: played > 0 ? deep / played : null,
-        value: so.slice(),
-      });
-    }
-    return course;
-  }
-
-  // Every buyer with every seller: [B][S] of evaluate's answers.
-  function roundRobin(game, buyers, sellers) {
-    const rows = buyers.map((p) => lower(p, game.positions));
-    const columns = sellers.map((p) => lower(p, game.positions));
-    return rows.map((b) => columns.map((s) => evaluate(game, b, s)));
-  }
-
-  Object.assign(TG, {
-    read, ofRole, nearestLevel, makeGame, lower, jointChain, forward, solve, evaluate, path, roundRobin,
-  });
+  Object.assign(TG, { read, ofRole, nearestLevel, makeGame, lower, jointChain, forward, endless, solve });
 })(typeof globalThis !== "undefined" ? globalThis : this);
