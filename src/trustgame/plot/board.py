@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from matplotlib.patches import Rectangle
 
-from trustgame import _validate as check
 from trustgame._version import __version__
 from trustgame.deals.labels import Labels
-from trustgame.deals.numerals import write
 from trustgame.deals.words import listed, percent, say
-from trustgame.exceptions import SpecificationError
 from trustgame.plot import palette
 from trustgame.plot.anatomy import Telling, body, dress, open_axes, wrap
+from trustgame.plot.board_rows import OUTCOMES, Row, key_of, paged, rows_of, verdicts_of
 from trustgame.plot.captions import join
 from trustgame.plot.palette import Sizes
 
@@ -24,12 +22,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from trustgame.scenarios.board import Board
-    from trustgame.scenarios.verdict import Finding, Verdict
+    from trustgame.scenarios.verdict import Verdict
 
 __all__ = ["tell_verdict_board", "verdict_board"]
 
-_MOST = 10  # rows that can be read from the back of a room
-_OUTCOMES = ("holds", "holds when", "does not hold here", "assumed, not tested")
 #: Where columns begin and end, as shares of the width.
 _COLUMNS = {
     "claim": (0.0, 0.265),
@@ -42,102 +38,14 @@ _TRACK = 0.074  # width of a full bar
 _LINE = 1.12  # height of a line, in sizes of type
 
 
-class Row(NamedTuple):
-    """One row of the board."""
-
-    title: str
-    says: str
-    outcome: str
-    value: str
-    bound: str
-    share: float
-    low: float
-    high: float
-    boundary: str
-
-
-def _key(outcome: str) -> str:
-    """Return the key of an outcome's words."""
-    return outcome.replace(",", "").replace(" ", "_")
-
-
-def _verdicts(result: Board | Verdict) -> tuple[Verdict, ...]:
-    """Return the verdicts of a board, or the one there is."""
-    found = getattr(result, "verdicts", None)
-    return (result,) if found is None else tuple(found)  # type: ignore[return-value]
-
-
-def _rows(result: Board | Verdict, labels: Labels | None) -> Iterator[Row]:
-    """Yield a row per verdict of a board, or per rule of one verdict."""
-    several = hasattr(result, "verdicts")
-    for verdict in _verdicts(result):
-        name = verdict.scenario.title
-        frame = verdict.to_frame()
-        if not verdict.findings:
-            none = math.nan
-            claim = verdict.scenario.claim
-            yield Row(name, claim, verdict.outcome, "", "", none, none, none, "")
-            continue
-        own = verdict.scenario.labels if labels is None else labels
-        if several:
-            k = _deciding(verdict.findings)
-            share = verdict.share, verdict.low, verdict.high
-            yield _row(verdict, k, frame, own, (name, verdict.findings[k].rule.says),
-                       verdict.outcome, share)  # fmt: skip
-            continue
-        for k, finding in enumerate(verdict.findings):
-            yield _row(verdict, k, frame, own, (finding.rule.says, ""), finding.outcome,
-                       (finding.share, finding.low, finding.high))  # fmt: skip
-
-
-def _row(
-    verdict: Verdict,
-    k: int,
-    frame: pd.DataFrame,
-    labels: Labels,
-    texts: tuple[str, str],
-    outcome: str,
-    share: tuple[float, float, float],
-) -> Row:
-    """Return the row of a rule."""
-    finding = verdict.findings[k]
-    shares = share if verdict.tries else (math.nan, math.nan, math.nan)
-    return Row(
-        *texts,
-        outcome,
-        write(finding.value, finding.rule.kind, labels),
-        str(frame["rule"].iloc[k]),
-        *shares,
-        str(frame["boundary"].iloc[k]),
-    )
-
-
-def _deciding(findings: tuple[Finding, ...]) -> int:
-    """Return the rule that decides: one that fails here, else that which holds least."""
-    return min(range(len(findings)), key=lambda k: (findings[k].holds, findings[k].share))
-
-
-def _paged(rows: list[Row], page: int) -> tuple[list[Row], int]:
-    """Return the rows of a page, and how many pages there are."""
-    pages = max(1, math.ceil(len(rows) / _MOST))
-    page = check.count("page", page, 1)
-    if page > pages:
-        raise SpecificationError(
-            f"`page` must be a page from 1 to {pages} ({len(rows)} rows, {_MOST} on a "
-            f"slide); got {page}."
-        )
-    each = math.ceil(len(rows) / pages)
-    return rows[(page - 1) * each : page * each], pages
-
-
 def tell_verdict_board(
     result: Board | Verdict, labels: Labels | None = None, *, page: int = 1
 ) -> Telling:
     """Return what the chart ``verdict_board`` says, and its numbers."""
     several = hasattr(result, "verdicts")
-    every = list(_rows(result, labels))
-    rows, pages = _paged(every, page)
-    verdicts = _verdicts(result)
+    every = list(rows_of(result, labels))
+    rows, pages = paged(every, page)
+    verdicts = verdicts_of(result)
     finding = _finding(result, every)
     tries = {verdict.tries for verdict in verdicts} - {0}
     if several:
@@ -160,7 +68,7 @@ def tell_verdict_board(
         say(
             "board.row_untested" if math.isnan(row.share) else "board.row",
             title=row.title,
-            outcome=say(f"board.{_key(row.outcome)}"),
+            outcome=say(f"board.{key_of(row.outcome)}"),
             share=percent(row.share),
         )
         for row in rows
@@ -178,16 +86,16 @@ def tell_verdict_board(
 def _finding(result: Board | Verdict, rows: list[Row]) -> str:
     """Return how many claims came out how, or how the one did."""
     if hasattr(result, "verdicts"):
-        counts = {o: sum(row.outcome == o for row in rows) for o in _OUTCOMES}
+        counts = {o: sum(row.outcome == o for row in rows) for o in OUTCOMES}
         parts = [
-            say(f"board.{'one' if n == 1 else 'some'}_{_key(o)}", n=n)
+            say(f"board.{'one' if n == 1 else 'some'}_{key_of(o)}", n=n)
             for o, n in counts.items()
             if n
         ]
         return say("board.finding", all=len(rows), counts=", ".join(parts))
     told = {
         "title": result.scenario.title,
-        "outcome": say(f"board.{_key(result.outcome)}"),
+        "outcome": say(f"board.{key_of(result.outcome)}"),
         "share": percent(result.share),
     }
     return say("board.finding_share" if result.tries else "board.finding_one", **told)
@@ -218,7 +126,7 @@ def verdict_board(
         Properties of the bars, as matplotlib names them for patches.
     """
     telling = tell_verdict_board(result, labels, page=page)
-    rows, _ = _paged(list(_rows(result, labels)), page)
+    rows, _ = paged(list(rows_of(result, labels)), page)
     ax, sizes = open_axes(ax)
     ax.set(xlim=(0, 1), ylim=(0, 1))
     ax.axis("off")
@@ -283,7 +191,11 @@ def _draw_row(
     left = _COLUMNS["verdict"][0]
     _shape(ax, left + 0.4 * shape, y, row.outcome, 0.8 * size, k)
     word = _cut(
-        say(f"board.{_key(row.outcome)}"), spaces["verdict"] - 1.5 * size, size, lines, True
+        say(f"board.{key_of(row.outcome)}"),
+        spaces["verdict"] - 1.5 * size,
+        size,
+        lines,
+        True,
     )
     _stack(ax, left + shape, y, [(word, True)], size, room, f"verdict {k}")
     if row.value:
@@ -349,10 +261,10 @@ def _stack(
 def _shape(ax: Axes, x: float, y: float, outcome: str, size: float, k: int) -> None:
     """Draw the shape of a verdict: full, half, crossed out, or empty."""
     looks: dict[str, dict[str, Any]] = {
-        _OUTCOMES[0]: {"marker": "o", "fillstyle": "full"},
-        _OUTCOMES[1]: {"marker": "o", "fillstyle": "left"},
-        _OUTCOMES[2]: {"marker": "X", "fillstyle": "full"},
-        _OUTCOMES[3]: {"marker": "s", "fillstyle": "none"},
+        OUTCOMES[0]: {"marker": "o", "fillstyle": "full"},
+        OUTCOMES[1]: {"marker": "o", "fillstyle": "left"},
+        OUTCOMES[2]: {"marker": "X", "fillstyle": "full"},
+        OUTCOMES[3]: {"marker": "s", "fillstyle": "none"},
     }
     ax.plot(
         x,
