@@ -184,10 +184,12 @@ def judge(
     here = judged_at(home)
     settings = list(_settings(scenario, n, seed)) if scenario.free else []
     bar = tqdm(settings, scenario.name, unit=" settings", disable=not progress, leave=False)
-    drawn = [_holding(home.at(setting)) for setting in bar]
+    drawn = [
+        [_holding(home.at(setting), rule) for rule in scenario.judged] for setting in bar
+    ]
     whole = bool(_every_setting(scenario, n)) or not drawn
     findings = tuple(
-        _finding(scenario, home, i, judgement, settings, [row[i] for row in drawn], whole)
+        _finding(scenario, home, judgement, settings, [row[i] for row in drawn], whole)
         for i, judgement in enumerate(here)
     )
     together = [all(bool(part) for part in row) for row in drawn]
@@ -202,33 +204,28 @@ def _share(held: Sequence[bool | None], whole: bool) -> tuple[float, float, floa
     return kept / n, kept / n if whole else low, kept / n if whole else high
 
 
-def _holding(world: World) -> list[bool | None]:
-    """Return which rules hold in a world; None where a number has no value there."""
-    found: list[bool | None] = []
-    for rule in world.scenario.judged:
-        try:
-            value = world.number(rule.quantity)
-        except (RefusedError, SpecificationError):
-            found.append(None)
-            continue
-        found.append(None if math.isnan(value) else rule.holds(value))
-    return found
+def _holding(world: World, rule: Judged) -> bool | None:
+    """Tell whether a rule holds in a world; None where its number has no value there."""
+    try:
+        value = world.number(rule.quantity)
+    except (RefusedError, SpecificationError):
+        return None
+    return None if math.isnan(value) else rule.holds(value)
 
 
 def _finding(
     scenario: Scenario,
     home: World,
-    i: int,
     here: Judgement,
     settings: Sequence[Mapping[str, float]],
     held: Sequence[bool | None],
     whole: bool,
 ) -> Finding:
-    """Return what became of rule i."""
+    """Return what became of a rule."""
     share, low, high = _share(held or [here.holds], whole)
 
     def holds(changes: Mapping[str, float]) -> bool:
-        return bool(_holding(home.at(changes))[i])
+        return bool(_holding(home.at(changes), here.rule))
 
     others = [s for s, part in zip(settings, held, strict=True) if bool(part) != here.holds]
     flips = sorted(
