@@ -75,6 +75,26 @@ def test_settling_ends_where_the_replicator_ends(own, mutation):
         np.testing.assert_allclose(fast.buyers[0], full.final_buyers, atol=2e-3)
 
 
+@settings(max_examples=15)
+@given(arrays(float, (3, 3, 2), elements=numbers), st.sampled_from([0.5, 7.0]))
+def test_a_selection_that_is_stopped_is_where_the_replicator_is_by_then(table, time):
+    # Zero-sum tables, among them, circle for ever: the steps that are refused do not count.
+    fast = settle(table[None], time=time, rest=1e-12)
+    full = replicator(league(table), population="two", time=time)
+    np.testing.assert_allclose(fast.buyers[0], full.final_buyers, atol=1e-6)
+    np.testing.assert_allclose(fast.sellers[0], full.final_sellers, atol=1e-6)
+    assert fast.time[0] <= time
+
+
+def test_where_selection_never_rests_shares_are_those_of_the_last_step_taken():
+    own = np.random.default_rng(3).normal(size=(3, 3))
+    circling = np.stack([own, -own], axis=-1)
+    end = settle(circling[None])
+    back = replicator(league(circling), population="two", time=float(end.time[0]))
+    assert not end.at_rest[0]
+    np.testing.assert_allclose(end.buyers[0], back.final_buyers, atol=1e-3)
+
+
 def test_settling_does_not_depend_on_threads_or_company():
     tables = np.random.default_rng(3).normal(size=(23, 4, 3, 2))
     one, three = settle(tables, threads=1), settle(tables, threads=3)

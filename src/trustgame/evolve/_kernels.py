@@ -148,6 +148,8 @@ def settle_one(own_b, own_s, start, one, r, mutation, scale, limits, x, y):
         h *= min(5.0, max(0.2, 0.9 * worst**-0.2))
         if step == 0:
             h = 0.01 / scale
+    for part in range(2):  # of where it is, not of a step that was tried and refused
+        shares_of(u, x.shape[0] if part == 1 and not one else 0, x if part == 0 else y)
     return t, unrest <= rest
 
 
