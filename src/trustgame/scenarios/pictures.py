@@ -89,7 +89,11 @@ def check_picture(scenario: Scenario, where: str, table: Mapping[str, Any]) -> N
         check.known_keys(where, table, {**table}, required=("game",))
         check.one_of(f"{where}.game", table["game"], scenario.games)
     elif chart == "panels":
-        for i, panel in enumerate(_some(f"{where}.panels", table.get("panels"))):
+        panels = _some(f"{where}.panels", table.get("panels"))
+        titles = [panel.get("title") for panel in panels]
+        if len(set(titles)) < len(titles):
+            raise SpecificationError(f"`{where}.panels` must have different titles.")
+        for i, panel in enumerate(panels):
             at = f"{where}.panels[{i}]"
             check.known_keys(at, panel, _PANEL, required=("title", "x", "y", "lines"))
             _check_lines(scenario, at, panel)
