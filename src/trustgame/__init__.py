@@ -76,6 +76,8 @@ if TYPE_CHECKING:
     from trustgame.sweep import sweep as sweep
     from trustgame.tournament import round_robin as round_robin
     from trustgame.workshop import workshop as workshop
+    from trustgame.workshop.explore import Explorer as Explorer
+    from trustgame.workshop.explore import explore as explore
 
 #: The public names by the module in which they live; rooms under "" are public themselves.
 _ROOMS: dict[str, tuple[str, ...]] = {
@@ -130,6 +132,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "sweep": ("sweep",),
     "tournament": ("round_robin",),
     "workshop": ("workshop",),
+    "workshop.explore": ("Explorer", "explore"),
 }
 _HOMES = {name: home for home, names in _ROOMS.items() for name in names}
 
