@@ -132,3 +132,13 @@ def test_a_board_lists_what_a_deal_leaves_out(consulting):
     assert list(board.refused) == ["prison"]
     assert board.to_frame()["scenario"].tolist() == ["one-shot"] * 2
     assert repr(board).startswith("Board(")
+
+
+def test_a_replay_shows_no_other_payoffs_beside_the_deals(consulting):
+    for name in ("personal", "one-ten-hundred"):
+        there = tg.scenario(name).on(consulting)
+        lines = [line for picture in there.pictures for line in picture.get("lines", ())]
+        assert lines
+        assert not any("temptation" in line.get("with", {}) for line in lines)
+        said = [there.words["shows"], *(line["label"] for line in lines)]
+        assert not any("prisoner" in text for text in said)

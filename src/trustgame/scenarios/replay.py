@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from trustgame import _validate as check
 from trustgame.deals import Deal
@@ -61,7 +62,9 @@ def replayed(scenario: Scenario, deal: Deal) -> Scenario:
     """Return the scenario on a deal.
 
     A parameter that the deal sets keeps its box, moved so that it holds the new value; one
-    that only made payoffs has nothing left to say and is fixed.
+    that only made payoffs has nothing left to say: it is fixed, and lines and quantities
+    that set it, to show other payoffs beside, are left out. ``on_deal.words`` then take the
+    place of sentences that spoke of them.
     """
     needs = scenario.on_deal.get("needs")
     if needs == "dilemma" and not deal.stage.is_dilemma:
@@ -84,7 +87,36 @@ def replayed(scenario: Scenario, deal: Deal) -> Scenario:
             parameters.append(replace(parameter, box=None, among=None, options=()))
         else:
             parameters.append(parameter)
-    return replace(scenario, parameters=tuple(parameters), deal=deal, labels=deal.labels)
+    quantities = {
+        name: table
+        for name, table in scenario.quantities.items()
+        if not _sets(table, only_paid)
+    }
+    return replace(
+        scenario,
+        parameters=tuple(parameters),
+        quantities=Table(quantities),
+        pictures=tuple(Table(_left(picture, only_paid)) for picture in scenario.pictures),
+        words=Table({**scenario.words, **scenario.on_deal.get("words", {})}),
+        deal=deal,
+        labels=deal.labels,
+    )
+
+
+def _sets(table: Any, names: frozenset[str]) -> bool:
+    """Tell whether a quantity or a line puts one of the parameters to a value of its own."""
+    return isinstance(table, Mapping) and bool(names & set(table.get("with", {})))
+
+
+def _left(picture: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:
+    """Return a picture, or a panel of one, without the lines that set a parameter."""
+    found = dict(picture)
+    for key in ("lines", "bars"):
+        if key in found:
+            found[key] = tuple(row for row in found[key] if not _sets(row, names))
+    if "panels" in found:
+        found["panels"] = tuple(_left(panel, names) for panel in found["panels"])
+    return found
 
 
 def _moved(parameter: Parameter, value: float) -> Parameter:
