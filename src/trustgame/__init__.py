@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from trustgame.solve.evaluate import evaluate as evaluate
     from trustgame.solve.fingerprint import fingerprint as fingerprint
     from trustgame.solve.horizons import by_horizon as by_horizon
+    from trustgame.solve.payoff_set import payoff_set as payoff_set
     from trustgame.solve.respond import best_response as best_response
     from trustgame.stage import StageGame as StageGame
     from trustgame.strategies.end_aware import threshold as threshold
@@ -124,6 +125,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "solve.evaluate": ("evaluate",),
     "solve.fingerprint": ("fingerprint",),
     "solve.horizons": ("by_horizon",),
+    "solve.payoff_set": ("payoff_set",),
     "solve.respond": ("best_response",),
     "stage": ("StageGame",),
     "strategies.end_aware": ("threshold",),

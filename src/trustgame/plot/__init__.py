@@ -31,6 +31,7 @@ from trustgame.plot.longrun import (
 )
 from trustgame.plot.maps import tell_time_depth_map, time_depth_map
 from trustgame.plot.outcomes import evaluation, sample, tell_evaluation, tell_sample
+from trustgame.plot.payoff_set import payoff_set, tell_payoff_set
 from trustgame.plot.ranks import ranking, tell_ranking
 from trustgame.plot.scenario import scenario, tell_scenario
 from trustgame.plot.selection import shares, tell_shares
@@ -49,6 +50,7 @@ __all__ = [
     "match_strip",
     "one_ten_hundred",
     "path",
+    "payoff_set",
     "payoff_table",
     "phase_plane",
     "ranking",
@@ -75,6 +77,7 @@ _TELL = {
     "match_strip": tell_match_strip,
     "one_ten_hundred": tell_one_ten_hundred,
     "path": tell_path,
+    "payoff_set": tell_payoff_set,
     "payoff_table": tell_payoff_table,
     "phase_plane": tell_phase_plane,
     "ranking": tell_ranking,
