@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from trustgame import _validate as check
@@ -15,7 +15,7 @@ from trustgame.scenarios.parts import KINDS
 from trustgame.scenarios.pictures import check_picture
 from trustgame.scenarios.spec import Scenario
 from trustgame.scenarios.table import as_table
-from trustgame.scenarios.telling import check_words
+from trustgame.scenarios.telling import check_words, room
 from trustgame.scenarios.worlds import World, payoff_names
 
 __all__ = ["depends_on", "must_fit", "reads"]
@@ -27,16 +27,19 @@ _PLAYERS = {
     "acts": ("leaves", "end_rounds"),
     "cooperate": ("next_state", "start", "leave", "end_rounds"),
 }
+_HOMES = {"game": "games", "group": "groups", "buyers": "groups", "sellers": "groups"}
+_WORDS = ("play", "words", "name", "next_state")  # of a player: these are no formulas
 
 
 def must_fit(scenario: Scenario) -> None:
     """Refuse a scenario whose parts do not fit each other; nothing is solved for that."""
     _distinct_names(scenario)
     world = World(scenario, scenario.values)
+    _formulas(scenario, "payoffs", scenario.payoffs)
     for name, table in scenario.games.items():
         _game(scenario, f"games.{name}", table)
     for name, table in scenario.players.items():
-        _player(scenario, f"players.{name}", table)
+        _player(scenario, f"players.{name}", as_table(f"players.{name}", table))
     for name, rows in scenario.groups.items():
         for i, row in enumerate(_listed(f"groups.{name}", rows)):
             _player(scenario, f"groups.{name}[{i}]", row)
@@ -65,6 +68,7 @@ def _distinct_names(scenario: Scenario) -> None:
     """Refuse a name that formulas could read in two ways."""
     taken: dict[str, str] = dict.fromkeys(payoff_names(), "a payoff")
     taken["inf"] = "a constant"
+    taken |= dict.fromkeys(room(scenario.labels), "a word that sentences fill in")
     for kind, names in (
         ("a parameter", [p.name for p in scenario.parameters]),
         ("a quantity", list(scenario.quantities)),
@@ -72,8 +76,8 @@ def _distinct_names(scenario: Scenario) -> None:
         for name in names:
             if name in taken:
                 raise SpecificationError(
-                    f"'{name}' is {taken[name]} and {kind} at once; formulas could read "
-                    "either. Rename one."
+                    f"'{name}' is {taken[name]} and {kind} at once; a formula or a "
+                    "sentence could read either. Rename one."
                 )
             taken[name] = kind
 
@@ -111,12 +115,18 @@ def _game(scenario: Scenario, where: str, table: Any) -> None:
             "end). Keep one."
         )
     _formulas(scenario, where, table, skip=("states", "start"))
-    for name, state in table.get("states", {}).items():
-        _formulas(scenario, f"{where}.states.{name}.pays", state.get("pays", 0))
-        to = state.get("to", {})
-        for key, part in to.items() if isinstance(to, Mapping) else ():
+    if "states" not in table:
+        return
+    if not as_table(f"{where}.states", table["states"]):
+        raise SpecificationError(f"`{where}.states` must name at least one state.")
+    for name, state in table["states"].items():
+        at = f"{where}.states.{name}"
+        check.known_keys(at, state, ("pays", "to", "words"))
+        _formulas(scenario, f"{at}.pays", state.get("pays", 0))
+        to = state.get("to", name)
+        for key, part in () if isinstance(to, str) else as_table(f"{at}.to", to).items():
             if not isinstance(part, str):
-                _formulas(scenario, f"{where}.states.{name}.to.{key}", part)
+                _formulas(scenario, f"{at}.to.{key}", part)
 
 
 def _player(scenario: Scenario, where: str, entry: Any) -> None:
@@ -138,7 +148,7 @@ def _player(scenario: Scenario, where: str, entry: Any) -> None:
     check.known_keys(where, entry, (form, *_PLAYERS[form], "words", "name"))
     if form == "play":
         _player(scenario, f"{where}.play", entry["play"])
-    _formulas(scenario, where, entry, skip=("play", "words", "name", "next_state"))
+    _formulas(scenario, where, entry, skip=_WORDS)
 
 
 def _quantity(scenario: Scenario, where: str, table: Any) -> None:
@@ -230,30 +240,79 @@ def depends_on(scenario: Scenario, name: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def reads(value: Any) -> frozenset[str]:
+def reads(value: Any, skip: Iterable[str] = ()) -> frozenset[str]:
     """Return the names that all formulas of a nested value read."""
     if isinstance(value, Mapping):
-        return frozenset().union(*(reads(part) for part in value.values()))
+        parts = [reads(part, skip) for key, part in value.items() if key not in skip]
+        return frozenset().union(*parts)
     if isinstance(value, list | tuple):
-        return frozenset().union(*(reads(part) for part in value))
+        return frozenset().union(*(reads(part, skip) for part in value))
     return names_in("formula", value)
 
 
+def _player_rests_on(scenario: Scenario, entry: Any) -> Iterator[str]:
+    """Yield what a player, or whoever stands in a group, needs."""
+    if isinstance(entry, str):
+        if entry in scenario.players:
+            yield f"players.{entry}"
+        return
+    if "play" in entry:
+        yield from _player_rests_on(scenario, entry["play"])
+    yield from reads(entry, _WORDS)
+
+
+def _rests_on(scenario: Scenario, part: str) -> Iterator[str]:
+    """Yield the parts that a part needs; quantities and parameters by their bare names."""
+    kind, _, name = part.partition(".")
+    if part in scenario.quantities:
+        yield from depends_on(scenario, part)
+        table = scenario.quantities[part]
+        if isinstance(table, Mapping):
+            for key, home in _HOMES.items():
+                if key in table:
+                    yield f"{home}.{table[key]}"
+            for key in ("buyer", "seller", "opponent"):
+                if key in table:
+                    yield from _player_rests_on(scenario, table[key])
+    elif part in payoff_names():
+        yield from reads(scenario.payoffs)
+    elif kind == "games":
+        table = scenario.games[name]
+        if "states" not in table and "stage" not in table:
+            yield payoff_names()[0]
+        yield from reads(table, ("states", "start"))
+        for state in table.get("states", {}).values():
+            to = state.get("to", 0)
+            if "pays" not in state:
+                yield payoff_names()[0]
+            yield from reads(state.get("pays", 0))
+            for chances in to.values() if isinstance(to, Mapping) else ():
+                yield from () if isinstance(chances, str) else reads(chances)
+    elif kind == "players":
+        yield from _player_rests_on(scenario, scenario.players[name])
+    elif kind == "groups":
+        for entry in scenario.groups[name]:
+            yield from _player_rests_on(scenario, entry)
+
+
 def _no_circles(scenario: Scenario) -> None:
-    """Refuse quantities that need themselves."""
+    """Refuse quantities, games, players and payoffs that need themselves."""
     done: set[str] = set()
 
-    def visit(name: str, above: tuple[str, ...]) -> None:
-        if name in above:
-            circle = " -> ".join([*above[above.index(name) :], name])
-            raise SpecificationError(f"`quantities` go in a circle: {circle}.")
-        if name in done or name not in scenario.quantities:
-            return
-        for other in depends_on(scenario, name):
-            visit(other, (*above, name))
-        done.add(name)
+    def visit(part: str, above: tuple[str, ...]) -> None:
+        if part in above:
+            circle = " -> ".join([*above[above.index(part) :], part])
+            kind = part.partition(".")[0] if "." in part else "quantities"
+            raise SpecificationError(f"`{kind}` go in a circle: {circle}.")
+        if part not in done:
+            for other in sorted(set(_rests_on(scenario, part))):
+                visit(other, (*above, part))
+            done.add(part)
 
-    for name in scenario.quantities:
+    for kind in ("games", "players", "groups"):
+        for name in getattr(scenario, kind):
+            visit(f"{kind}.{name}", ())
+    for name in (*scenario.quantities, *payoff_names()):
         visit(name, ())
 
 
@@ -285,7 +344,8 @@ def _measures(scenario: Scenario, name: str) -> bool:
     if name not in scenario.quantities:
         return False
     table = scenario.quantities[name]
-    if isinstance(table, Mapping) and table.get("measure", "least") != "least":
+    through = ("least", "quantity")  # these only pass another quantity on
+    if isinstance(table, Mapping) and table.get("measure", "least") not in through:
         return True
     return any(_measures(scenario, other) for other in depends_on(scenario, name))
 
@@ -293,7 +353,9 @@ def _measures(scenario: Scenario, name: str) -> bool:
 def _deal_table(scenario: Scenario) -> None:
     """Check what a deal puts in place of what."""
     table = scenario.on_deal
-    check.known_keys("on_deal", table, ("takes", "refused", "needs"))
+    check.known_keys("on_deal", table, ("takes", "refused", "needs", "words"))
+    if "needs" in table:
+        check.one_of("on_deal.needs", table["needs"], ("dilemma",))
     if "refused" in table:
         check.text("on_deal.refused", table["refused"])
         return

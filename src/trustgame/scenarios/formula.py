@@ -26,25 +26,51 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
     "sqrt": math.sqrt,
 }
 
+#: What a formula may be made of.
+_GRAMMAR = (
+    ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Call, ast.Name,
+    ast.Constant, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.USub, ast.UAdd, ast.Not,
+    ast.And, ast.Or, ast.cmpop, ast.expr_context,
+)  # fmt: skip
+
 _REMEDY = (
     f"A formula has numbers, names, + - * / **, comparisons, `a if b else c` and "
     f"{', '.join(FUNCTIONS)}."
 )
 
 
+_LONGEST = 80  # letters of a formula that an error repeats
+
+
 @lru_cache(maxsize=4096)
 def _parsed(formula: str) -> ast.expr:
-    """Return the expression of a formula."""
-    return ast.parse(formula.strip(), mode="eval").body
+    """Return the expression of a formula; ``ValueError`` if it is none."""
+    expression = ast.parse(formula.strip(), mode="eval").body
+    for node in ast.walk(expression):
+        if not isinstance(node, _GRAMMAR):
+            raise ValueError(f"{type(node).__name__} is not arithmetic")
+        if isinstance(node, ast.Constant) and type(node.value) not in (int, float):
+            raise ValueError(f"{node.value!r} is no number")
+        if isinstance(node, ast.Call):
+            called = node.func.id if isinstance(node.func, ast.Name) else "that"
+            if called not in FUNCTIONS:
+                raise ValueError(
+                    f"{called} is no function{check.suggest(called, FUNCTIONS)}"
+                )
+            if node.keywords or not node.args:
+                raise ValueError(f"{called} takes numbers, as {called}(a)")
+    return expression
 
 
 def _expression(where: str, formula: str) -> ast.expr:
     """Return the expression of a formula, or say what is wrong with it."""
     try:
         return _parsed(formula)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        got = formula if len(formula) <= _LONGEST else f"{formula[:_LONGEST]}..."
+        why = f" ({error})" if type(error) is ValueError else ""
         raise SpecificationError(
-            f"`{where}` must be a formula; got {formula!r}. {_REMEDY}"
+            f"`{where}` must be a formula; got {got!r}{why}. {_REMEDY}"
         ) from None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, fields
 from functools import partial
+from keyword import iskeyword
 from typing import Any
 
 from trustgame import _validate as check
@@ -23,6 +24,13 @@ MUST = ("be above", "be at least", "be below", "be at most", "lie within")
 _put = object.__setattr__
 
 
+def _texts(name: str, value: Any) -> tuple[str, ...]:
+    """Return a list of texts."""
+    if not isinstance(value, list | tuple):
+        raise SpecificationError(f"`{name}` must be a list of texts; got {value!r}.")
+    return tuple(check.text(f"{name}[{i}]", part) for i, part in enumerate(value))
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A work the claim or its model rests on."""
@@ -33,6 +41,10 @@ class Source:
 
     def __post_init__(self) -> None:
         check.text("sources.title", self.title)
+        if not isinstance(self.author, str):
+            raise SpecificationError(
+                f"`sources.author` must be a text; got {self.author!r}."
+            )
         _put(self, "year", check.count("sources.year", self.year, 1500))
 
 
@@ -45,7 +57,7 @@ class Assumption:
 
     def __post_init__(self) -> None:
         check.text("assumed.says", self.says)
-        _put(self, "names", tuple(self.names))
+        _put(self, "names", _texts("assumed.names", self.names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +100,13 @@ class Parameter:
     def __post_init__(self) -> None:
         put = partial(_put, self)
         where = f"parameters.{self.name}"
-        if not self.name.isidentifier():
+        if not self.name.isidentifier() or iskeyword(self.name):
             raise SpecificationError(
                 f"`{where}` must be a name that a formula can read (letters, digits, _)."
+            )
+        if not isinstance(self.whole, bool):
+            raise SpecificationError(
+                f"`{where}.whole` must be true or false; got {self.whole!r}."
             )
         put("value", check.number(f"{where}.value", self.value))
         check.text(f"{where}.words", self.words)
@@ -104,12 +120,12 @@ class Parameter:
             put("box", self._checked_box(where))
         if self.among is not None:
             put("among", self._checked_list(where))
+        put("options", _texts(f"{where}.options", self.options))
         if self.options and len(self.options) != len(self.among or ()):
             raise SpecificationError(
                 f"`{where}.options` must name each of `among` ({len(self.among or ())}); "
                 f"got {len(self.options)}."
             )
-        put("options", tuple(self.options))
 
     def _checked_box(self, where: str) -> tuple[float, float]:
         """Return the box, which must hold more than a point and the value."""

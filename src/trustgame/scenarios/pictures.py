@@ -20,7 +20,8 @@ import numpy as np
 from trustgame import _validate as check
 from trustgame.exceptions import SpecificationError
 from trustgame.scenarios.formula import names_in
-from trustgame.scenarios.table import Table
+from trustgame.scenarios.parts import KINDS
+from trustgame.scenarios.table import Table, as_table
 from trustgame.scenarios.telling import OUTLOOKS, fill
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def check_picture(scenario: Scenario, where: str, table: Mapping[str, Any]) -> N
         check.one_of(f"{where}.game", table["game"], scenario.games)
     elif chart == "panels":
         panels = _some(f"{where}.panels", table.get("panels"))
-        titles = [panel.get("title") for panel in panels]
+        titles = [str(panel.get("title")) for panel in panels]
         if len(set(titles)) < len(titles):
             raise SpecificationError(f"`{where}.panels` must have different titles.")
         for i, panel in enumerate(panels):
@@ -98,11 +99,14 @@ def check_picture(scenario: Scenario, where: str, table: Mapping[str, Any]) -> N
             check.known_keys(at, panel, _PANEL, required=("title", "x", "y", "lines"))
             _check_lines(scenario, at, panel)
     elif chart == "bars":
+        if "y" in table:
+            check.known_keys(f"{where}.y", table["y"], _Y)
+            _check_scale(f"{where}.y", table["y"])
         for i, bar in enumerate(_some(f"{where}.bars", table.get("bars"))):
             at = f"{where}.bars[{i}]"
             check.known_keys(at, bar, _BAR, required=("quantity", "label"))
             _check_quantity(scenario, at, bar)
-            for j, dot in enumerate(bar.get("dots", ())):
+            for j, dot in enumerate(_tables(f"{at}.dots", bar.get("dots", ()))):
                 check.known_keys(f"{at}.dots[{j}]", dot, _DOT, required=("quantity",))
                 _check_quantity(scenario, f"{at}.dots[{j}]", dot)
     else:
@@ -115,10 +119,42 @@ def check_picture(scenario: Scenario, where: str, table: Mapping[str, Any]) -> N
 
 
 def _some(where: str, rows: Any) -> tuple[Any, ...]:
-    """Return rows, at least one."""
+    """Return tables, at least one."""
     if not isinstance(rows, tuple) or not rows:
         raise SpecificationError(f"`{where}` must list at least one; got {rows!r}.")
-    return rows
+    return _tables(where, rows)
+
+
+def _tables(where: str, rows: Any) -> tuple[Any, ...]:
+    """Return a list of tables, none too."""
+    if not isinstance(rows, tuple):
+        raise SpecificationError(f"`{where}` must be a list of tables; got {rows!r}.")
+    return tuple(as_table(f"{where}[{i}]", row) for i, row in enumerate(rows))
+
+
+def _numbers(where: str, table: Mapping[str, Any], key: str, least: int) -> None:
+    """Check a list of at least so many numbers, if there is one."""
+    listed = table.get(key, (0.0,) * least)
+    if not isinstance(listed, tuple) or len(listed) < least:
+        raise SpecificationError(
+            f"`{where}.{key}` must list at least {least} numbers; got {listed!r}."
+        )
+    for i, part in enumerate(listed):
+        check.number(f"{where}.{key}[{i}]", part)
+
+
+def _check_scale(where: str, axis: Mapping[str, Any]) -> None:
+    """Check how an axis is written and drawn."""
+    check.one_of(f"{where}.scale", axis.get("scale", "plain"), ("plain", "log"))
+    check.one_of(f"{where}.kind", axis.get("kind", "number"), KINDS)
+    _numbers(where, axis, "ticks", 1)
+    _numbers(where, axis, "values", 2)
+    _numbers(where, axis, "range", 2)
+    if len(set(axis.get("range", (0, 1)))) != 2 or len(axis.get("range", (0, 1))) != 2:
+        raise SpecificationError(
+            f"`{where}.range` must be two numbers [low, high]; got {axis['range']!r}."
+        )
+    check.count(f"{where}.points", axis.get("points", 2), 2)
 
 
 def _check_quantity(scenario: Scenario, where: str, table: Mapping[str, Any]) -> None:
@@ -151,11 +187,13 @@ def _check_axis(scenario: Scenario, where: str, axis: Any) -> None:
     """Check a parameter's axis."""
     check.known_keys(where, axis, _AXIS, required=("parameter", "words"))
     check.one_of(f"{where}.parameter", axis["parameter"], scenario.values)
-    check.one_of(f"{where}.scale", axis.get("scale", "plain"), ("plain", "log"))
+    _check_scale(where, axis)
     if ("values" in axis) == ("from" in axis):
         raise SpecificationError(
             f"`{where}` needs `values`, or `from` and `to` (and `points`)."
         )
+    if "from" in axis and "to" not in axis:
+        raise SpecificationError(f"`{where}` needs the key 'to'; it is missing.")
     for key in ("from", "to"):
         if key in axis:
             _check_formula(scenario, f"{where}.{key}", axis[key])
@@ -166,14 +204,16 @@ def _check_lines(scenario: Scenario, where: str, table: Mapping[str, Any]) -> No
     _check_axis(scenario, f"{where}.x", table["x"])
     if table.get("chart") != "plane":
         check.known_keys(f"{where}.y", table["y"], _Y, required=("words",))
+        _check_scale(f"{where}.y", table["y"])
         _some(f"{where}.lines", table["lines"])
-    for i, line in enumerate(table.get("lines", ())):
+    for i, line in enumerate(_tables(f"{where}.lines", table.get("lines", ()))):
         at = f"{where}.lines[{i}]"
         check.known_keys(at, line, _LINE, required=("quantity", "label"))
         check.one_of(f"{at}.style", line.get("style", "solid"), _STYLES)
+        check.one_of(f"{at}.axis", line.get("axis", "x"), ("x", "y"))
         _check_quantity(scenario, at, line)
     for key, allowed in (("marks", _MARK), ("walls", _WALL)):
-        for i, row in enumerate(table.get(key, ())):
+        for i, row in enumerate(_tables(f"{where}.{key}", table.get(key, ()))):
             at = f"{where}.{key}[{i}]"
             check.known_keys(at, row, allowed, required=("x",))
             for part in ("x", "y", "low", "high"):
@@ -245,6 +285,10 @@ def _along(world: World, axis: Mapping[str, Any]) -> list[float]:
         return [float(value) for value in axis["values"]]
     low, high = (world.read(end, axis[end]) for end in ("from", "to"))
     n = int(axis.get("points", 61))
+    if axis.get("scale") == "log" and min(low, high) <= 0:
+        raise SpecificationError(
+            f"`from` and `to` must be above 0 on a log scale; got {low:g} and {high:g}."
+        )
     steps = (
         np.geomspace(low, high, n)
         if axis.get("scale") == "log"

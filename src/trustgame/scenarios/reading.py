@@ -25,6 +25,7 @@ def scenario_from_plain(source: Mapping[str, Any]) -> Scenario:
     known = (*_PLAIN, *_TABLES, "sources", "assumed", "parameters", "judged", "pictures",
              "labels")  # fmt: skip
     check.known_keys("scenario", source, known, required=_NEEDED)
+    _writable("", source)
     given: dict[str, Any] = {key: source[key] for key in _PLAIN if key in source}
     for key in _TABLES:
         if key in source:
@@ -43,6 +44,21 @@ def scenario_from_plain(source: Mapping[str, Any]) -> Scenario:
     if "labels" in source:
         given["labels"] = _labels(source["labels"])
     return Scenario(**given)
+
+
+def _writable(where: str, value: Any) -> None:
+    """Refuse what no file can hold, as None."""
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            _writable(f"{where}.{key}" if where else str(key), part)
+    elif isinstance(value, list | tuple):
+        for i, part in enumerate(value):
+            _writable(f"{where}[{i}]", part)
+    elif not isinstance(value, str | int | float):
+        raise SpecificationError(
+            f"`{where}` must be a text, a number, true or false, a list or a table; got "
+            f"{value!r}."
+        )
 
 
 def _rows(key: str, value: Any) -> list[Mapping[str, Any]]:
@@ -71,12 +87,22 @@ def _labels(source: Any) -> Labels:
     for role in check.ROLES:
         if role in given:
             check.known_keys(f"labels.{role}", given[role], [*sides, "players"])
-            players = given[role].get("players", {})
+            players = as_table(f"labels.{role}.players", given[role].get("players", {}))
             side = {**given[role], "players": tuple(players.items())}
-            given[role] = SideLabels(**side)
-    if "depths" in given:
-        given["depths"] = tuple(given["depths"])
-    return Labels(**given)
+            given[role] = _worded(f"labels.{role}", SideLabels, side)
+    if not isinstance(given.get("depths", []), list | tuple):
+        raise SpecificationError(
+            f"`labels.depths` must be a list of names; got {given['depths']!r}."
+        )
+    return _worded("labels", Labels, given)  # type: ignore[no-any-return]
+
+
+def _worded(where: str, kind: Callable[..., Any], given: Mapping[str, Any]) -> Any:
+    """Return words, or say at which key they are none."""
+    try:
+        return kind(**given)
+    except SpecificationError as error:
+        raise type(error)(f"`{where}`: {error}") from None
 
 
 def _plain_labels(labels: Labels) -> dict[str, Any]:

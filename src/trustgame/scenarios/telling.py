@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from trustgame.scenarios.spec import Scenario
     from trustgame.scenarios.worlds import World
 
-__all__ = ["OUTLOOKS", "check_words", "fill", "patterns", "write"]
+__all__ = ["OUTLOOKS", "check_words", "fill", "patterns", "room", "write"]
 
 #: How a run can come out: every rule holds, none does, some do.
 OUTLOOKS = ("yes", "no", "mixed")
@@ -46,7 +46,7 @@ class _Blanks(Mapping[str, Any]):
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.words = _room(world.scenario.labels)
+        self.words = room(world.scenario.labels)
 
     def __getitem__(self, key: str) -> Any:
         return self.words[key] if key in self.words else self.world.number(key)
@@ -58,7 +58,7 @@ class _Blanks(Mapping[str, Any]):
         return len(self.words)
 
 
-def _room(labels: Labels) -> dict[str, str]:
+def room(labels: Labels) -> dict[str, str]:
     """Return the words of a room by the names that patterns have for them."""
     return {
         "buyer": labels.buyer.name,
@@ -90,7 +90,7 @@ def patterns(scenario: Scenario) -> Iterator[tuple[str, str]]:
             finding = {"always": finding}
         for key, text in finding.items():
             yield f"{where}.finding.{key}", text
-        for key in ("question",):
+        for key in ("question", "name", "alt", "sure"):
             if key in picture:
                 yield f"{where}.{key}", picture[key]
         yield from _labels_in(where, picture)
@@ -100,7 +100,7 @@ def _labels_in(where: str, part: Any) -> Iterator[tuple[str, str]]:
     """Yield the labels of lines, marks, walls, bars and panels."""
     if isinstance(part, Mapping):
         for key, value in part.items():
-            if key in ("label", "title", "words") and isinstance(value, str):
+            if key in ("label", "title", "words"):
                 yield f"{where}.{key}", value
             else:
                 yield from _labels_in(f"{where}.{key}", value)
@@ -114,11 +114,13 @@ def check_words(scenario: Scenario) -> None:
     from trustgame.scenarios.parts import KINDS
 
     check.known_keys("words", scenario.words, _WORDS)
-    known = [*scenario.values, *scenario.quantities, *_room(scenario.labels)]
+    known = [*scenario.values, *scenario.quantities, *room(scenario.labels)]
     from trustgame.scenarios.worlds import payoff_names
 
     known += payoff_names()
     for where, pattern in patterns(scenario):
+        if not isinstance(pattern, str):
+            raise SpecificationError(f"`{where}` must be a text; got {pattern!r}.")
         try:
             parts = list(string.Formatter().parse(pattern))
         except ValueError as error:

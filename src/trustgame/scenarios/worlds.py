@@ -20,7 +20,7 @@ from trustgame.game import TrustGame
 from trustgame.relationship import CURVES, Relationship
 from trustgame.scenarios.formula import evaluate_formula
 from trustgame.scenarios.spec import Scenario
-from trustgame.scenarios.table import Table, plain
+from trustgame.scenarios.table import Table, as_table, plain
 from trustgame.stage import StageGame
 from trustgame.typing import Role
 
@@ -28,6 +28,7 @@ __all__ = ["OUTCOMES", "World", "payoff_names"]
 
 OUTCOMES = ("CC", "CD", "DC", "DD")
 _CONSTANTS = {"inf": math.inf}
+_LONGEST = 1_000_000  # rounds
 _LADDER = ("depths", "start", "deepen", "erode", "drift")
 
 
@@ -156,6 +157,11 @@ class World:
             rounds = self.read(f"{where}.rounds", table["rounds"])
             if not math.isinf(rounds):
                 common["rounds"] = check.count(f"{where}.rounds", rounds, 1)
+                if rounds > _LONGEST:
+                    raise SpecificationError(
+                        f"`{where}.rounds` must be at most {_LONGEST:,}; got {rounds:g}. "
+                        'Use `about` or "inf" for an open end.'
+                    )
         if "outside" in table:
             common["outside"] = tuple(self._deep(f"{where}.outside", table["outside"]))
         if "states" in table:
@@ -214,13 +220,16 @@ class World:
             table = {"**": table}
         rows = []
         for outcome in OUTCOMES:
-            to = _of_outcome(where, table, outcome)
+            at = f"{where}.{outcome}"
+            to = _of_outcome(where, as_table(where, table), outcome)
             chances = {to: 1.0} if isinstance(to, str) else to
-            check.known_keys(f"{where}.{outcome}", chances, names)
-            row = [
-                self.read(f"{where}.{outcome}.{name}", chances.get(name, 0.0))
-                for name in names
-            ]
+            check.known_keys(at, chances, names)
+            row = [self.read(f"{at}.{n}", chances.get(n, 0.0)) for n in names]
+            if min(row) < -1e-9 or abs(sum(row) - 1) > 1e-9:
+                raise SpecificationError(
+                    f"`{at}` must be probabilities that sum to 1; got "
+                    f"{', '.join(f'{n} {p:g}' for n, p in zip(names, row, strict=True))}."
+                )
             rows.append(row)
         return [rows[:2], rows[2:]]
 
