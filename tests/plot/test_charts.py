@@ -100,6 +100,27 @@ def test_the_overtaking_round_is_where_the_leader_changes(results, deal, slides)
     assert str(since) in [t.get_text() for t in ax.get_xticklabels()]
 
 
+def test_level_is_not_ahead(slides):
+    # D earns 5, 6, 7, ... against tit for tat and C 3, 6, 9, ...: level after two rounds.
+    game = TrustGame(StageGame.prisoners_dilemma(T=5, R=3, P=1, S=0))
+    both = [
+        by_horizon(game, "tit_for_tat", seller, rounds=6)
+        for seller in ("always_cooperate", "always_defect")
+    ]
+    assert both[0].value[1, 1] == both[1].value[1, 1]
+    ax = plot.value_by_horizon(both, ax=slides())
+    assert by_gid(ax, "since").get_xdata()[0] == 3
+    told = plot.tell("value_by_horizon", both)
+    assert "most from 3\u00a0rounds on" in told.finding
+    # Who is level at first and ahead from then on was never behind: no lead changes.
+    same = [by_horizon(game, "always_defect", s, rounds=6) for s in ("tit_for_tat",)]
+    same.append(by_horizon(game, "always_defect", "always_cooperate", rounds=6))
+    assert same[0].value[0, 1] == same[1].value[0, 1]
+    ax = plot.value_by_horizon(same, ax=slides())
+    assert not ax.findobj(lambda found: found.get_gid() == "since")
+    assert "never behind" in plot.tell("value_by_horizon", same).sentence
+
+
 def test_the_grid_has_one_small_chart_per_pairing(results, deal, slides):
     pairings, _ = results["value_grid"]
     ax, told = drawn("value_grid", results, deal, slides)

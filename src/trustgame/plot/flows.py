@@ -86,10 +86,11 @@ def phase_plane(
     ticks = [0, 0.5, 1]
     for axis_ in (ax.xaxis, ax.yaxis):
         axis_.set_ticks(ticks, labels=[words.percent(t) for t in ticks])
-    ax.tick_params(length=0, labelsize=sizes.text, labelcolor=palette.INK, pad=6)
+    pad = 1.1 * sizes.mark  # clear of the marks in the corners
+    ax.tick_params(length=0, labelsize=sizes.text, labelcolor=palette.INK, pad=pad)
     names = names_of(result.contest, labels)
     room = 0.92 * body(ax)[0]
-    for k, (at, drop, va) in enumerate((((0, 0), -2.1, "top"), ((0, 1), 0.8, "bottom"))):
+    for k, (at, drop, va) in enumerate((((0, 0), -2.5, "top"), ((0, 1), 0.8, "bottom"))):
         text = say(f"phase.{'xy'[k]}", side=labels.sides[k].name, name=names[k][0])
         if k and not is_slide(ax):  # above the square stands the title
             text = wrap(text[2:], 0.9 * body(ax)[1], sizes.text, lines=2)
@@ -244,8 +245,10 @@ def _course(
     ax: Axes, path: FloatArray, points: list[tuple[float, float, str]], sizes: Sizes
 ) -> None:
     """Draw what happened from the start, and where nothing moves."""
-    halo = [withStroke(linewidth=1.9 * sizes.line, foreground=palette.HALO)]
-    ax.plot(*path.T, color=palette.INK, linewidth=sizes.line, zorder=4, clip_on=False,
+    long = float(np.hypot(*np.diff(path, axis=0).T).sum())
+    line = sizes.line * min(1.0, max(0.2, 2 / max(long, 1e-9)))  # a spiral is no blot
+    halo = [withStroke(linewidth=1.9 * line, foreground=palette.HALO)]
+    ax.plot(*path.T, color=palette.INK, linewidth=line, zorder=4, clip_on=False,
             path_effects=halo, solid_capstyle="round", gid="course")  # fmt: skip
     ax.plot(*path[0], marker="D", color=palette.PAPER, markeredgecolor=palette.INK,
             markersize=0.8 * sizes.mark, markeredgewidth=sizes.line / 2, zorder=5,

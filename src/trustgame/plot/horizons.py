@@ -231,13 +231,18 @@ def _partner(results: list[Horizons], role: str, labels: Labels) -> str:
 
 
 def _ahead_since(results: list[Horizons], role: str) -> int | None:
-    """Return the round from which the last leader leads, if another one led before."""
+    """Return the round from which the last leader is ahead, if another one led before.
+
+    Level is not ahead; who is level with the leader at the end is no rival.
+    """
     values = np.stack([one.value[:, check.ROLES.index(role)] for one in results])
     near = 1e-9 * max(1.0, float(np.abs(values).max()))
-    if np.ptp(values[:, -1]) <= near:
+    rivals = values[values[:, -1] < values[:, -1].max() - near]
+    lead = values[values[:, -1].argmax()]
+    if not len(rivals) or (lead >= values.max(axis=0) - near).all():
         return None
-    behind = np.flatnonzero(values[values[:, -1].argmax()] < values.max(axis=0) - near)
-    return int(results[0].rounds[behind[-1]]) + 1 if len(behind) else None
+    waiting = np.flatnonzero(lead <= rivals.max(axis=0) + near)
+    return int(results[0].rounds[waiting[-1]]) + 1
 
 
 def _ranking(

@@ -212,15 +212,28 @@ class EndLabels(Artist):
 class AlongLine(Artist):
     """A label that runs along a line, or beside it where the line is too short.
 
-    ``share`` puts it beside, so far along: where several lines would cross each other's
-    labels.
+    ``share`` puts it so high in the Axes, right of all the ``lines`` and behind a piece of
+    its own in its ``dash``: where several lines would cross each other's labels.
     """
 
     def __init__(
-        self, ax: Axes, line: FloatArray, text: str, size: float, share: float | None
+        self,
+        ax: Axes,
+        line: FloatArray,
+        text: str,
+        size: float,
+        share: float | None = None,
+        *,
+        lines: Sequence[FloatArray] = (),
+        dash: Any = "solid",
     ) -> None:
         super().__init__()
-        self._line, self._share = line, share
+        self._line, self._share, self._lines = line, share, list(lines)
+        halo = [withStroke(linewidth=4, foreground=palette.HALO)]
+        self._piece = Line2D(
+            [], [], color=palette.INK, linestyle=dash, linewidth=0.16 * size,
+            path_effects=halo, transform=IdentityTransform(),
+        )  # fmt: skip
         self.text = Text(
             0,
             0,
@@ -232,16 +245,17 @@ class AlongLine(Artist):
             va="bottom",
             rotation_mode="anchor",
             transform=IdentityTransform(),
-            path_effects=[withStroke(linewidth=4, foreground=palette.HALO)],
+            path_effects=halo,
         )
         self.set_clip_on(False)
-        self.text.set_figure(ax.figure)
-        self.text.axes = ax
+        for child in self.get_children():
+            child.set_figure(ax.figure)
+            child.axes = ax
         self.set_zorder(5)
 
     def get_children(self) -> list[Artist]:
-        """Return the text."""
-        return [self.text]
+        """Return the text and the piece of line before it."""
+        return [self.text, self._piece]
 
     def _place(self, renderer: Any) -> None:
         """Put the text along the line if there is room, else to its right."""
@@ -255,10 +269,13 @@ class AlongLine(Artist):
         self.text.set_horizontalalignment("center")
         self.text.set_position((0, 0))
         long = self.text.get_window_extent(renderer).width
-        middle = along[-1] * (0.5 if self._share is None else self._share)
+        if self._share is not None:
+            self._place_beside(ax, self._share, long, point)
+            return
+        middle = along[-1] * 0.5
         spot = np.array([np.interp(middle, along, at[:, k]) for k in (0, 1)])
         gap = 6 * point
-        if self._share is None and along[-1] > 1.05 * long:
+        if along[-1] > 1.05 * long:
             ends = [
                 np.array(
                     [np.interp(middle + s * long / 2, along, at[:, k]) for k in (0, 1)]
@@ -286,6 +303,24 @@ class AlongLine(Artist):
         left = min(spot[0] + 2 * gap, ax.bbox.x1 - gap - long)
         self.text.set_position((left, spot[1]))
 
+    def _place_beside(self, ax: Axes, share: float, long: float, point: float) -> None:
+        """Put the text right of all lines, behind a piece of its own line."""
+        size = float(self.text.get_fontsize()) * point
+        y = ax.bbox.y0 + share * ax.bbox.height
+        near = np.linspace(y - size, y + size, 9)
+        reach = ax.bbox.x0
+        for line in self._lines:
+            at = ax.transData.transform(line)
+            at = at[np.argsort(at[:, 1])]
+            inside = near[(near >= at[0, 1] - size) & (near <= at[-1, 1] + size)]
+            reach = max([reach, *np.interp(inside, at[:, 1], at[:, 0])])
+        piece = 2.6 * size
+        left = min(reach + size, ax.bbox.x1 - 0.5 * size - piece - long)
+        self._piece.set_data([left, left + piece], [y, y])
+        self.text.set_horizontalalignment("left")
+        self.text.set_verticalalignment("center")
+        self.text.set_position((left + piece + 0.5 * size, y))
+
     def get_window_extent(self, renderer: Any = None) -> Bbox:
         """Return the text's box."""
         if renderer is None:
@@ -298,7 +333,8 @@ class AlongLine(Artist):
         return self.get_window_extent(renderer)
 
     def draw(self, renderer: Any) -> None:
-        """Draw the text."""
+        """Draw the text, and the piece of line before it if there is one."""
         self._place(renderer)
-        self.text.draw(renderer)
+        for child in (self._piece, self.text):
+            child.draw(renderer)
         self.stale = False

@@ -155,28 +155,31 @@ def time_depth_map(
     )
     _depth_ticks(ax, result, labels)
     halo = [withStroke(linewidth=2.2 * sizes.line, foreground=palette.HALO)]
-    asked = _drawn(result, lines)
-    for k, name in enumerate(asked, 1):
-        line = _line(result, name, x)
-        if line is not None:
-            ax.plot(
-                *line.T,
-                color=palette.INK,
-                linewidth=sizes.line,
-                path_effects=halo,
-                zorder=3,
-                gid=f"line {name}",
-                linestyle=_STYLES[name],
+    found = {name: _line(result, name, x) for name in _drawn(result, lines)}
+    known = {name: line for name, line in found.items() if line is not None}
+    high = here is None or _up(here[1], y) < 0.5  # their names keep clear of it
+    for k, (name, line) in enumerate(known.items()):
+        share = 0.14 + 0.22 * k
+        ax.plot(
+            *line.T,
+            color=palette.INK,
+            linewidth=sizes.line,
+            path_effects=halo,
+            zorder=3,
+            gid=f"line {name}",
+            linestyle=_STYLES[name],
+        )
+        ax.add_artist(
+            AlongLine(
+                ax,
+                line,
+                say(f"map.line_{name}"),
+                sizes.text,
+                None if len(known) == 1 else 1 - share if high else share,
+                lines=list(known.values()),
+                dash=_STYLES[name],
             )
-            ax.add_artist(
-                AlongLine(
-                    ax,
-                    line,
-                    say(f"map.line_{name}"),
-                    sizes.text,
-                    None if len(asked) == 1 else k / (len(asked) + 1),
-                )
-            )
+        )
     if here is not None:
         ax.plot(
             *here,
@@ -191,7 +194,7 @@ def time_depth_map(
             clip_on=False,
         )
         right = _share(ax, here[0]) > 0.75
-        low = (here[1] - y[0]) / (y[-1] - y[0]) > 0.9
+        low = _up(here[1], y) > 0.9
         ax.annotate(
             say("map.here"),
             here,
@@ -306,6 +309,11 @@ def _depth_ticks(ax: Axes, result: TimeDepthMap, labels: Labels) -> None:
     if len(result.positions) == 1:
         ends, names = ends[:1], names[:1]
     ax.set_yticks(ends, labels=names, parse_math=False)
+
+
+def _up(position: float, edges: FloatArray) -> float:
+    """Return how far up the map a position lies, 0 to 1."""
+    return float((position - edges[0]) / (edges[-1] - edges[0]))
 
 
 def _share(ax: Axes, value: float) -> float:

@@ -26,6 +26,7 @@ from trustgame.plot.tiles import (
     ROWS,
     SPAN,
     TILE,
+    TOP_DEPTH_BELOW,
     draw_depth,
     draw_key,
     draw_tiles,
@@ -144,7 +145,10 @@ def match_strip(
     for row, (role, partner) in enumerate((("buyer", "seller"), ("seller", "buyer"))):
         draw_tiles(ax, table, role, partner, row, mark, style)
         player = labels.sides[row].player((result.buyer, result.seller)[row].name)
-        _row_label(ax, labels.sides[row].name, player, row, sizes, room, unit)
+        tall = 1.34 * unit
+        if row == 1 and result.game.depths > 1:  # the names of the depths begin below
+            tall = TOP_DEPTH_BELOW * unit - 0.75 * sizes.small
+        _row_label(ax, labels.sides[row].name, player, row, sizes, room, tall)
         total = labels.pay(table[f"total_{role}"].iloc[-1] if n else 0.0)
         ax.text(
             1.017,
@@ -189,10 +193,10 @@ def match_strip(
 
 
 def _row_label(
-    ax: Axes, name: str, player: str, row: int, sizes: Sizes, room: float, unit: float
+    ax: Axes, name: str, player: str, row: int, sizes: Sizes, room: float, tall: float
 ) -> None:
     """Write left of a row who it is and how it plays, in what room there is."""
-    wide, tall = 0.2 * room, 1.34 * unit
+    wide = 0.2 * room
     name, size = fit(name, wide, sizes.text, sizes.small, bold=True, lines=2)
     used = (name.count("\n") + 1) * 1.25 * size
     lines = int((tall - used) / (1.25 * sizes.small))

@@ -24,6 +24,7 @@ __all__ = [
     "ROWS",
     "SPAN",
     "TILE",
+    "TOP_DEPTH_BELOW",
     "KeyRows",
     "draw_depth",
     "draw_key",
@@ -34,6 +35,8 @@ __all__ = [
 ROWS = (2.6, 1.2)  # lower edges of buyer's and seller's tiles
 SPAN = 4.23  # height of tiles and depth together, in the same units
 TILE = 0.8  # of a round's width, and of a row's height
+_FLOOR, _RISE = -0.66, 1.45  # the shallow end of the depth line, and how far it can rise
+TOP_DEPTH_BELOW = ROWS[1] + TILE - (_FLOOR + _RISE)  # from the top of the seller's tiles
 
 #: The key's entries by line: kind of mark, text, and where it begins.
 KeyRows = list[list[tuple[int, str, float]]]
@@ -127,7 +130,7 @@ def draw_depth(
     """Draw the step line of depth beneath the tiles; return its ticks and their names."""
     if levels == 1:
         return [], []
-    scale = Affine2D().scale(1, 1.45 / (levels - 1)).translate(0, -0.66)
+    scale = Affine2D().scale(1, _RISE / (levels - 1)).translate(0, _FLOOR)
     depth = table["depth"].to_numpy(dtype=float)
     edges = np.arange(len(depth) + 1) + 0.5
     at = scale.transform(np.column_stack([np.zeros(levels), np.arange(levels)]))[:, 1]
@@ -153,7 +156,7 @@ def draw_depth(
         gid="depth",
         zorder=2,
     )
-    apart = 1.45 / (levels - 1) * unit
+    apart = _RISE / (levels - 1) * unit
     few = range(levels) if apart > 1.15 * sizes.small else (0, levels - 1)
     names = [labels.depth(k) if labels.depths else say("depth.level", level=k) for k in few]
     return [float(at[k]) for k in few], names
