@@ -3,8 +3,8 @@
 The page does not fix who plays, where selection starts and when it stops. Here, standard
 payoffs; selection is one population by the replicator, on payoffs per round, begun with
 equal shares; time counts in rounds of payoff. Stopped at 1000 it has come to rest in every
-case below; where an earlier stop tells another story, the test says so. Three rounds without
-trembles are left out of it: equal shares then lie on the boundary between two ends.
+case below; where an earlier stop tells another story, the test says so. Left out are three
+rounds without trembles: equal shares then lie on the boundary between two ends.
 """
 
 from __future__ import annotations
