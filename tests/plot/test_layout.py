@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from dataclasses import replace
+from itertools import combinations, pairwise
 
 import matplotlib as mpl
 import pytest
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 from matplotlib import pyplot as plt
 
 from trustgame import plot
+from trustgame.deals.words import say
 from trustgame.plot.anatomy import balance, fit, width, wrap
-from trustgame.plot.lines import spread
+from trustgame.plot.lines import AlongLine, spread
+from trustgame.simulate.play import play
 
 CHARTS = (
     "comparison",
@@ -91,6 +94,62 @@ def test_a_slide_without_a_window_leaves_pyplot_alone():
     known = plt.get_fignums()
     plot.slide()
     assert plt.get_fignums() == known
+
+
+def test_the_footer_stays_inside_on_the_coarsest_screen(results, deal):
+    # Hinting makes fine type run wider there than it was measured.
+    for dpi in (36, 45, 60, 75):
+        ax = plot.slide()
+        ax.figure.set_dpi(dpi)
+        result, options = results["value_by_horizon many"]
+        plot.value_by_horizon(result, ax=ax, labels=deal.labels, **options)
+        ax.figure.canvas.draw()
+        (footer,) = [text for text in ax.figure.texts if text.get_gid() == "footer"]
+        assert footer.get_window_extent().x1 <= ax.figure.bbox.x1, dpi
+
+
+@pytest.mark.parametrize("letters", [12, 24, 40])
+def test_a_players_words_keep_clear_of_the_depths_names(letters, deal, slides, troubles):
+    words = "forgives those who were once old friends, as a rule"[:letters]
+    story = play(deal.game, *deal.pair, seed=deal.seed)
+    sides = {
+        role: replace(
+            getattr(deal.labels, role), players=tuple((name, words) for name in deal.pair)
+        )
+        for role in ("buyer", "seller")
+    }
+    ax = plot.match_strip(story, ax=slides(), labels=replace(deal.labels, **sides))
+    assert troubles(ax.figure) == []
+    (name,) = [t for t in ax.get_yticklabels() if t.get_text() == "partner"]
+    shown = [t for t in ax.texts if words.startswith(t.get_text()[:8])]
+    assert len(shown) == 2
+    bottom = min(text.get_window_extent().y0 for text in shown)
+    assert bottom >= name.get_window_extent().y1 - 1
+
+
+@pytest.mark.parametrize("here", [None, (12.0, 0.0), (12.0, 1.0)])
+def test_the_names_of_several_lines_lie_right_of_them_all(here, results, deal, slides):
+    chart, _ = results["time_depth_map"]
+    known = ("grim", "alternation", "risk_dominance")
+    ax = plot.time_depth_map(chart, ax=slides(), labels=deal.labels, lines=known, here=here)
+    ax.figure.canvas.draw()
+    names = [artist for artist in ax.artists if isinstance(artist, AlongLine)]
+    assert len(names) == 3
+    boxes = [name.get_window_extent() for name in names]
+    boxes += [
+        t.get_window_extent() for t in ax.texts if t.get_text() == "this deal starts here"
+    ]
+    assert len(boxes) == 3 + (here is not None)
+    for one, other in combinations(boxes, 2):
+        assert not one.overlaps(other)
+    for line in known:
+        (drawn,) = ax.findobj(lambda found, gid=f"line {line}": found.get_gid() == gid)
+        fine = drawn.get_path().interpolated(50)
+        points = drawn.get_transform().transform(fine.vertices)
+        assert not any(box.contains(*point) for box in boxes[:3] for point in points)
+        (name,) = [n for n in names if n.text.get_text() == say(f"map.line_{line}")]
+        # The piece before the name is of that line's own kind.
+        assert name._piece._unscaled_dash_pattern == drawn._unscaled_dash_pattern
 
 
 WORDS = st.lists(st.text("abcмйüß€ ", min_size=1, max_size=30), min_size=1, max_size=8)

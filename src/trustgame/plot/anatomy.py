@@ -94,7 +94,10 @@ class SlideLayout(LayoutEngine):
             top -= text.get_window_extent(renderer).height + 0.45 * pad
         bottom = 0.6 * pad
         for text in self.foot:
-            _set_block(text, across, _FOOTER_PLAN)
+            for share in (1.0, 0.95, 0.9, 0.85):  # fine type can run wider still
+                _set_block(text, share * across, _FOOTER_PLAN)
+                if text.get_window_extent(renderer).width <= wide - 2 * pad:
+                    break
             text.set_position((pad / wide, bottom / high))
             bottom += text.get_window_extent(renderer).height + 0.3 * pad
         return Bbox.from_extents(pad, bottom + 0.3 * pad, wide - pad, top - 0.3 * pad)
