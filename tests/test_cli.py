@@ -48,20 +48,33 @@ def test_workshop_says_where_the_page_is(monkeypatch, tmp_path):
 
     asked = {}
 
-    def write(deal, out, *, progress):
-        asked.update(deal=deal, out=out, progress=progress)
-        return types.SimpleNamespace(charts=(1, 2), page=out / "index.html")
+    def write(deal, out, **options):
+        asked.update(deal=deal, out=out, **options)
+        return types.SimpleNamespace(
+            charts=(1, 2), shown=(3,), folder=out, page=out / "index.html"
+        )
 
     monkeypatch.setattr(room, "workshop", write)
     result = run("workshop", SAMPLE, "--out", tmp_path / "pack")
     assert result.exit_code == 0
-    assert result.stdout == f"2 charts. Open {tmp_path / 'pack' / 'index.html'}\n"
+    where = tmp_path / "pack"
+    opens = f"Open {where / 'index.html'}\n"
+    assert result.stdout == f"Slides, 3 papers and 3 charts in {where}. {opens}"
     assert asked == {
         "deal": Deal.from_toml(SAMPLE),
-        "out": tmp_path / "pack",
+        "out": where,
+        "template": None,
+        "paper": "a4",
+        "theme": "light",
+        "index": None,
+        "charts_only": False,
         "progress": True,
     }
-    run("workshop", SAMPLE, "--out", tmp_path / "pack", "--quiet")
+    chosen = ("--paper", "letter", "--theme", "dark", "--index", "100", "--charts-only")
+    result = run("workshop", SAMPLE, "--out", where, "--quiet", *chosen)
+    assert result.stdout == f"3 charts. {opens}"
+    assert (asked["paper"], asked["theme"], asked["index"]) == ("letter", "dark", 100)
+    assert asked["charts_only"] is True
     assert asked["progress"] is False
 
 
@@ -170,7 +183,9 @@ def test_a_scenario_is_run_and_judged_on_a_deal_and_written(tmp_path):
     out = tmp_path / "gift"
     result = run("run", "C10", "--on", SAMPLE, "--tries", 10, "--out", out, "--quiet")
     assert result.exit_code == 0, result.stdout
-    assert "A gift of 30 k€ pays once 1 in 6 returns it." in result.stdout.replace("\xa0", " ")
+    assert "A gift of 30 k€ pays once 1 in 6 returns it." in result.stdout.replace(
+        "\xa0", " "
+    )
     assert "Verdict: holds when" in result.stdout
     assert "- Assumed: " in result.stdout
     assert (out / "01-break-even.png").exists()

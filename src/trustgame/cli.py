@@ -81,17 +81,42 @@ def workshop(
     out: Annotated[
         Path, typer.Option(help="The folder to write; an earlier pack is replaced.")
     ],
+    template: Annotated[
+        Path | None, typer.Option(metavar="FILE.pptx", help="Slides on this master.")
+    ] = None,
+    paper: Annotated[
+        str, typer.Option(metavar="a4|letter", help="Size of the papers.")
+    ] = "a4",
+    theme: Annotated[
+        str, typer.Option(metavar="light|dark|print", help="Colours of charts and slides.")
+    ] = "light",
+    index: Annotated[
+        float | None,
+        typer.Option(
+            metavar="100", help="Hide margins: what the offer leaves the seller is this."
+        ),
+    ] = None,
+    charts_only: Annotated[
+        bool, typer.Option("--charts-only", help="No slides, no papers: soon made.")
+    ] = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write the chart pack of a deal: pictures, their numbers, and a page."""
+    """Write the pack of a deal: slides, hand-outs, charts, their numbers, and a page."""
     with _plainly():
         from trustgame.deals import Deal
 
         spec = Deal.from_file(deal)
         from trustgame.workshop import workshop as write
 
-        pack = write(spec, out, progress=not quiet)
-        print(f"{len(pack.charts)} charts. Open {pack.page}")
+        pack = write(
+            spec, out, template=template, paper=paper, theme=theme, index=index,
+            charts_only=charts_only, progress=not quiet,
+        )  # fmt: skip
+        many = len(pack.charts) + len(pack.shown)
+        if charts_only:
+            print(f"{many} charts. Open {pack.page}")
+        else:
+            print(f"Slides, 3 papers and {many} charts in {pack.folder}. Open {pack.page}")
 
 
 @app.command()

@@ -141,3 +141,16 @@ def browser(driver, tmp_path_factory):
     driver.set_window_size(1400, 900)
     driver.set_script_timeout(20)
     return Browser(driver, tmp_path_factory.mktemp("pages"))
+
+
+@pytest.fixture(scope="session")
+def sample_session():
+    """The session of the sample deal: a coarse map, few settings of each claim."""
+    from trustgame.deals import Deal
+    from trustgame.workshop import order
+    from trustgame.workshop.session import session
+
+    file = Path(__file__).parents[2] / "deals" / "consulting.toml"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(order, "_MAP_SIDE", 5)
+        return session(Deal.from_toml(file), tries=4)

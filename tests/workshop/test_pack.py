@@ -9,6 +9,7 @@ import io
 import os
 import re
 from dataclasses import replace
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -22,8 +23,11 @@ from trustgame.exceptions import FileFormatError, OutputError, SpecificationErro
 from trustgame.solve.evaluate import evaluate
 from trustgame.solve.horizons import by_horizon
 from trustgame.stage import StageGame
-from trustgame.workshop import figures, order, pack, workshop
+from trustgame.workshop import figures, order, pack
 from trustgame.workshop import page as page_room
+from trustgame.workshop import workshop as whole_pack
+
+workshop = partial(whole_pack, charts_only=True)  # the session is in its own tests
 
 SAMPLE = Path(__file__).parents[2] / "deals" / "consulting.toml"
 NAMES = [

@@ -20,6 +20,7 @@ from trustgame.plot.diagram import automaton, tell_automaton
 from trustgame.plot.fingerprints import fingerprint, tell_fingerprint
 from trustgame.plot.flows import phase_plane, simplex, tell_phase_plane, tell_simplex
 from trustgame.plot.grid import tell_value_grid, value_grid
+from trustgame.plot.grouped import grouped_bars, tell_grouped_bars
 from trustgame.plot.horizons import tell_value_by_horizon, value_by_horizon
 from trustgame.plot.hundred import one_ten_hundred, tell_one_ten_hundred
 from trustgame.plot.league import league_heatmap, tell_league_heatmap
@@ -45,6 +46,7 @@ __all__ = [
     "comparison",
     "evaluation",
     "fingerprint",
+    "grouped_bars",
     "invasion_graph",
     "league_heatmap",
     "match_strip",
@@ -72,6 +74,7 @@ _TELL = {
     "comparison": tell_comparison,
     "evaluation": tell_evaluation,
     "fingerprint": tell_fingerprint,
+    "grouped_bars": tell_grouped_bars,
     "invasion_graph": tell_invasion_graph,
     "league_heatmap": tell_league_heatmap,
     "match_strip": tell_match_strip,

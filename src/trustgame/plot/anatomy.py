@@ -103,6 +103,17 @@ class SlideLayout(LayoutEngine):
         return Bbox.from_extents(pad, bottom + 0.3 * pad, wide - pad, top - 0.3 * pad)
 
 
+class BareLayout(SlideLayout):
+    """A slide without heading and footer, for a place that has its own."""
+
+    def room(self, fig: Figure) -> Bbox:
+        """Hide heading and footer; return what there is but for a small margin."""
+        for text in (*self.head, *self.foot):
+            text.set_visible(False)
+        pad = 0.3 * _MARGIN * fig.bbox.width
+        return Bbox.from_extents(pad, pad, fig.bbox.width - pad, fig.bbox.height - pad)
+
+
 # How texts shrink: sizes as shares of the first one, and the lines allowed at each.
 _TITLE_PLAN = ((1.0, 2), (0.86, 3), (0.72, 4))
 _QUESTION_PLAN = ((1.0, 2), (0.89, 3), (0.78, 4))
@@ -239,8 +250,8 @@ def fit(
     return wrap(text, room, least, bold, lines), least
 
 
-def slide(figure: Figure | None = None) -> Axes:
-    """Return the Axes of a new slide.
+def slide(figure: Figure | None = None, *, bare: bool = False) -> Axes:
+    """Return the Axes of a new slide; a bare one has no heading and no footer.
 
     Without ``figure``, the slide belongs to no window and no notebook: draw on it and save
     it with ``ax.figure.savefig(..., dpi=150)``.
@@ -248,7 +259,7 @@ def slide(figure: Figure | None = None) -> Axes:
     if figure is None:
         figure = Figure(figsize=SLIDE_INCHES, facecolor=palette.PAPER)
         FigureCanvasAgg(figure)
-    figure.set_layout_engine(SlideLayout())
+    figure.set_layout_engine(BareLayout() if bare else SlideLayout())
     return figure.add_subplot()
 
 

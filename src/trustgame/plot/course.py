@@ -119,7 +119,7 @@ def path(
     last = int(rounds[-1])
     alive = table["alive"].to_numpy()
     if alive.min() < 0.999:
-        ax.fill_between(rounds, 0, alive, color="#F0F0F0", linewidth=0, zorder=0)
+        ax.fill_between(rounds, 0, alive, color=palette.FAINT, linewidth=0, zorder=0)
         ax.text(
             0.03,
             0.03,

@@ -12,14 +12,20 @@ that are friendly to colorblind people. Jikei University.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
+import matplotlib as mpl
 from matplotlib.colors import LinearSegmentedColormap
 
 __all__ = [
     "BAR",
+    "CELL",
     "DEPTH_RAMP",
     "DIM",
+    "FAINT",
     "GRID",
     "GUIDE",
     "HALO",
@@ -36,9 +42,11 @@ __all__ = [
     "SIDES",
     "SIDE_LINES",
     "SLIDE",
+    "THEMES",
     "YES",
     "Sizes",
     "depth_colour",
+    "theme",
 ]
 
 INK = "#1A1A1A"  # text, boundaries, theory
@@ -49,6 +57,8 @@ BAR = "#EDEDED"  # the inside of bars that stand behind something
 GUIDE = "#8A8A8A"  # a line that only compares
 PAPER = "#FFFFFF"  # behind everything
 LOSS, LOSS_HATCH = "#FBEAE1", "#EFCDBB"  # below zero: tinted, and hatched
+FAINT = "#F0F0F0"  # behind what is drawn, where a second tint is needed
+CELL = "#F5F5F5"  # the inside of a table's cell
 
 SIDES = ("#0072B2", "#E69F00")  # buyer, seller
 SIDE_LINES = ("solid", (0, (5, 1.6)))  # buyer, seller
@@ -61,6 +71,56 @@ DEPTH_RAMP = LinearSegmentedColormap.from_list(
 )
 MAP_RAMP = "cividis"
 NO, YES = "#DCDCDC", "#F2DE7C"  # a plane of two answers: as the ends of a map, but paler
+
+
+def _ramp(*colours: str) -> LinearSegmentedColormap:
+    """Return the ramp of depth through some colours."""
+    return LinearSegmentedColormap.from_list("depth", list(colours))
+
+
+_DARK: dict[str, Any] = {
+    "INK": "#F2F2F2", "DIM": "#BDBDBD", "GRID": "#4A4A4A", "HALO": "#1C1C1C",
+    "BAR": "#3A3A3A", "GUIDE": "#9A9A9A", "PAPER": "#1C1C1C", "LOSS": "#33241D",
+    "LOSS_HATCH": "#5E4032", "FAINT": "#2B2B2B", "CELL": "#2A2A2A",
+    "SIDES": ("#56B4E9", "#F0B84A"), "MODEL": "#E3A3CB", "MOVES": ("#2FC49A", "#F58A4B"),
+    "DEPTH_RAMP": _ramp("#5B4A7A", "#7E62B5", "#A98CE6", "#E4D6FF"),
+    "NO": "#3A3A3A", "YES": "#7D6C1C",
+}  # fmt: skip
+_PRINT: dict[str, Any] = {
+    "LOSS": "#F4F4F4", "LOSS_HATCH": "#C4C4C4", "SIDES": ("#3A3A3A", "#8C8C8C"),
+    "MODEL": "#6E6E6E", "MOVES": ("#7A7A7A", "#1F1F1F"), "MAP_RAMP": "gray",
+    "DEPTH_RAMP": _ramp("#DADADA", "#A6A6A6", "#6A6A6A", "#222222"),
+    "NO": "#D6D6D6", "YES": "#F4F4F4",
+}  # fmt: skip
+
+#: Themes by name: the same meanings in other colours. Shapes, marks, dashes and hatches
+#: stay, so that on a grey printer nothing hangs on a hue.
+THEMES: Mapping[str, Mapping[str, Any]] = {"light": {}, "dark": _DARK, "print": _PRINT}
+_USUAL = {name: globals()[name] for name in {*_DARK, *_PRINT}}
+
+
+@contextmanager
+def theme(name: str) -> Iterator[None]:
+    """Draw in the colours of a theme while the block runs.
+
+    Examples
+    --------
+    >>> with theme("dark"):
+    ...     PAPER
+    '#1C1C1C'
+    >>> PAPER
+    '#FFFFFF'
+    """
+    space = globals()
+    before = {key: space[key] for key in _USUAL}
+    space.update(_USUAL | dict(THEMES[name]))
+    colours: Any = {"axes.facecolor": space["PAPER"], "text.color": space["INK"],
+               "axes.edgecolor": space["DIM"]}  # fmt: skip
+    try:
+        with mpl.rc_context(colours):
+            yield
+    finally:
+        space.update(before)
 
 
 def depth_colour(position: float) -> tuple[float, float, float, float]:

@@ -31,16 +31,6 @@ DASHES: dict[str, Any] = {
     "dotted": (0, (1, 1.2)),
     "mixed": (0, (7, 1.6, 1, 1.6)),
 }
-_COLOURS = {
-    "model": palette.MODEL,
-    "buyer": palette.SIDES[0],
-    "seller": palette.SIDES[1],
-    "cooperate": palette.MOVES[0],
-    "defect": palette.MOVES[1],
-    "theory": palette.INK,
-    "people": palette.INK,
-    "guide": palette.GUIDE,
-}
 _WIDTHS = {"theory": 0.5, "people": 0.4, "guide": 0.5}  # of a full line
 _BY_FIVES = tuple(n * 10.0**k for k in range(-6, 9) for n in (1, 2, 5))
 
@@ -84,13 +74,22 @@ def scale_of(axis: Mapping[str, Any], parameter: Any = None) -> Scale:
 
 def colour_of(role: str) -> str:
     """Return the colour of whose a line or mark is."""
-    return _COLOURS[role]
+    return {
+        "model": palette.MODEL,
+        "buyer": palette.SIDES[0],
+        "seller": palette.SIDES[1],
+        "cooperate": palette.MOVES[0],
+        "defect": palette.MOVES[1],
+        "theory": palette.INK,
+        "people": palette.INK,
+        "guide": palette.GUIDE,
+    }[role]
 
 
 def line_look(role: str, dash: Any, sizes: Sizes) -> dict[str, Any]:
     """Return how a line is drawn."""
     look: dict[str, Any] = {
-        "color": _COLOURS[role],
+        "color": colour_of(role),
         "linestyle": dash,
         "linewidth": _WIDTHS.get(role, 1.0) * sizes.line,
         "zorder": {"guide": 3, "theory": 4.5}.get(role, 4),

@@ -146,7 +146,7 @@ def draw_table(
             settles = bool(best[:, a, b].all())
             box: dict[str, Any] = {
                 "clip_on": False,
-                "facecolor": "#F5F5F5",
+                "facecolor": palette.CELL,
                 "edgecolor": palette.INK if settles else "none",
                 "linewidth": 0.8 * sizes.line if settles else 0,
                 "boxstyle": "round,pad=0,rounding_size=0.008",

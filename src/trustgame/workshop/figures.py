@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -9,13 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 from trustgame import plot
 from trustgame._version import __version__
 from trustgame.deals import Labels
+from trustgame.plot import palette
 from trustgame.plot.fonts import families_for
 
-__all__ = ["PackedChart", "same_everywhere", "words_of", "write_chart"]
+__all__ = ["PackedChart", "bare_picture", "same_everywhere", "words_of", "write_chart"]
 
 DOTS = 150  # per inch: a slide of 13 1/3 x 7 1/2 inches has 2000 x 1125
 
@@ -56,6 +60,27 @@ def same_everywhere(texts: Iterable[str]) -> AbstractContextManager[None]:
         "axes.unicode_minus": True,
     }
     return mpl.rc_context(settings)
+
+
+def bare_picture(
+    chart: str,
+    result: Any,
+    labels: Labels | None = None,
+    options: Mapping[str, Any] | None = None,
+    *,
+    shape: float = 9 / 16,
+) -> bytes:
+    """Return a chart as PNG without heading and footer, so high against its width."""
+    wide = plot.SLIDE_INCHES[0]
+    figure = Figure(figsize=(wide, shape * wide), facecolor=palette.PAPER)
+    FigureCanvasAgg(figure)
+    ax = plot.slide(figure, bare=True)
+    getattr(plot, chart)(
+        result, ax=ax, labels=labels, **({} if options is None else options)
+    )
+    held = io.BytesIO()
+    figure.savefig(held, dpi=DOTS, metadata={"Software": f"trustgame {__version__}"})
+    return held.getvalue()
 
 
 def write_chart(

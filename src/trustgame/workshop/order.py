@@ -15,7 +15,7 @@ from trustgame.simulate.play import play
 from trustgame.solve.evaluate import evaluate
 from trustgame.solve.horizons import by_horizon
 
-__all__ = ["Item", "running_order"]
+__all__ = ["Item", "here_on_map", "running_order"]
 
 _LONGEST_COURSE = 2000  # rounds of an open end that the course by round follows at most
 _MAP_SIDE = 25  # times and depths of the map
@@ -40,10 +40,8 @@ def running_order(deal: Deal) -> list[Item]:
     """
     game = deal.game
     buyer, seller = (player.strategy for player in deal.pair_players)
-    length = evaluate(game, buyer, seller).length
+    length, about, expected = _lengths(deal)
     last = game.rounds
-    about = max(1, math.ceil(length * (1 - 1e-9)))  # rounding is no further round
-    expected = about if last is None or deal.time.exactly is None else last
     longer = 2 * about if last is None else last
     lasting = game.replace(continuation=1.0, rounds=None)
 
@@ -82,19 +80,41 @@ def running_order(deal: Deal) -> list[Item]:
         kinds.append(
             ("buyers-choice", "value_by_horizon", buyers_choice, {"role": "buyer"})
         )
-    position = float(game.arrays().positions[deal.relationship.start])
+    here = {"here": _here(deal)}
     kinds.append(
         (
             "time-and-depth",
             "time_depth_map",
             lambda: _map(deal, float(expected), length),
-            {"here": (length if deal.time.exactly is None else float(expected), position)},
+            here,
         )
     )
     return [
         Item(f"{number:02d}-{name}", chart, make, options)
         for number, (name, chart, make, options) in enumerate(kinds, 1)
     ]
+
+
+def here_on_map(deal: Deal) -> tuple[str, Any, dict[str, Any]]:
+    """Return the map of time and depth with the deal on it: chart, result, options."""
+    length, _, expected = _lengths(deal)
+    return "time_depth_map", _map(deal, float(expected), length), {"here": _here(deal)}
+
+
+def _lengths(deal: Deal) -> tuple[float, int, int]:
+    """Return the deal's mean length, the same in whole rounds, and what charts count to."""
+    buyer, seller = (player.strategy for player in deal.pair_players)
+    length = evaluate(deal.game, buyer, seller).length
+    about = max(1, math.ceil(length * (1 - 1e-9)))  # rounding is no further round
+    last = deal.time.exactly
+    return length, about, about if last is None else last
+
+
+def _here(deal: Deal) -> tuple[float, float]:
+    """Return where the deal lies on its map: rounds and depth."""
+    length, _, expected = _lengths(deal)
+    position = float(deal.game.arrays().positions[deal.relationship.start])
+    return (length if deal.time.exactly is None else float(expected)), position
 
 
 def _course(deal: Deal) -> int:

@@ -1,10 +1,14 @@
-"""One deal in, one folder out: whole, or not at all."""
+"""One deal in, one folder out: whole, or not at all.
+
+The folder holds the session (``slides.pptx``, ``handout.pdf``, ``worksheet.pdf``,
+``cards.pdf``), the charts with the very numbers they draw, the deal, and the page.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,17 +16,24 @@ from typing import TYPE_CHECKING, Any
 from tqdm.auto import tqdm
 
 from trustgame import _files
+from trustgame import _validate as check
 from trustgame._display import Result
 from trustgame.deals import Deal
+from trustgame.deals.words import say
 from trustgame.exceptions import OutputError
+from trustgame.plot import palette
 from trustgame.workshop.figures import (
     PackedChart,
     same_everywhere,
     words_of,
     write_chart,
 )
+from trustgame.workshop.index import indexed
 from trustgame.workshop.order import running_order
 from trustgame.workshop.page import page
+from trustgame.workshop.session import Session, session
+from trustgame.workshop.sheets import PAPERS, write_cards, write_handout, write_worksheet
+from trustgame.workshop.slides import open_template, write_slides
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +50,8 @@ class Pack(Result):
 
     deal: Deal
     folder: Path
-    charts: tuple[PackedChart, ...]
+    charts: tuple[PackedChart, ...]  #: of the page
+    shown: tuple[PackedChart, ...] = ()  #: of the slides
 
     @property
     def page(self) -> Path:
@@ -47,7 +59,7 @@ class Pack(Result):
         return self.folder / "index.html"
 
     def __repr__(self) -> str:
-        return f"Pack({str(self.page)!r}, {len(self.charts)} charts)"
+        return f"Pack({str(self.page)!r}, {len(self.charts) + len(self.shown)} charts)"
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row per chart: name, finding, sentence."""
@@ -55,7 +67,7 @@ class Pack(Result):
 
         rows = [
             {"chart": c.name, "finding": c.finding, "sentence": c.sentence}
-            for c in self.charts
+            for c in (*self.charts, *self.shown)
         ]
         return pd.DataFrame(rows).set_index("chart")
 
@@ -67,9 +79,14 @@ def workshop(
     deal: Deal | str | os.PathLike[str],
     out: str | os.PathLike[str] = "pack",
     *,
+    template: str | os.PathLike[str] | None = None,
+    paper: str = "a4",
+    theme: str = "light",
+    index: float | None = None,
+    charts_only: bool = False,
     progress: bool = False,
 ) -> Pack:
-    """Write the chart pack of a deal: charts, the numbers drawn, and a page.
+    """Write the pack of a deal: slides, papers, charts, the numbers drawn, and a page.
 
     Parameters
     ----------
@@ -78,6 +95,18 @@ def workshop(
     out : path
         The folder to write: a new one, an empty one, or an earlier pack, which is replaced.
         It appears whole or not at all.
+    template : path, optional
+        A .pptx whose master and layouts the slides use.
+    paper : {"a4", "letter"}
+        The size of the hand-out, the work sheet and the cards.
+    theme : {"light", "dark", "print"}
+        The colours of charts and slides: for a bright room, a dark one, or a grey printer.
+        Papers are light, or grey for ``"print"``.
+    index : float, optional
+        Hides margins: what both doing their part leaves the seller a round is shown as
+        this, usually 100, and every amount in proportion.
+    charts_only : bool
+        Whether to leave out the session: charts and page, soon made.
     progress : bool
         Whether to show a progress bar.
 
@@ -89,7 +118,8 @@ def workshop(
     Raises
     ------
     SpecificationError
-        If the deal breaks a rule, or no installed font can draw its words.
+        If the deal breaks a rule, no installed font can draw its words, or an option or
+        the template cannot be used.
     OutputError
         If ``out`` cannot be written, or holds files that are no pack. Nothing is touched.
 
@@ -97,41 +127,77 @@ def workshop(
     -----
     The same deal, version and fonts give the same files, byte for byte.
     """
+    check.one_of("paper", paper, PAPERS)
+    check.one_of("theme", theme, palette.THEMES)
+    master = None if template is None else open_template(template)
     spec = deal if isinstance(deal, Deal) else Deal.from_file(deal)
+    remark = ""
+    if index is not None:
+        spec = indexed(spec, index)
+        labels = spec.labels
+        remark = say(
+            "index.remark", other=labels.seller.name, round=labels.round, size=f"{index:g}"
+        )
     settings = same_everywhere(words_of(spec.labels))
-    with _files.whole_folder(out, marker=MARKER) as folder:
+    with _files.whole_folder(out, marker=MARKER) as folder, ExitStack() as held:
+        held.enter_context(settings)
+        held.enter_context(palette.theme(theme))
         try:
-            charts = _write(spec, folder, settings, progress)
+            charts = _write(spec, folder, progress)
+            shown: tuple[PackedChart, ...] = ()
+            if not charts_only:
+                found = session(spec, progress=progress, remark=remark)
+                shown = _write_session(found, folder, len(charts), master, progress)
+                with palette.theme("print" if theme == "print" else "light"):
+                    _write_papers(found, folder, paper, progress)
         except OSError as error:
             if isinstance(error, OutputError):
                 raise
             raise OutputError(
                 f"`out` must be a place that can be written; '{out}': {error.strerror}."
             ) from error
-    return Pack(spec, Path(out), charts)
+    return Pack(spec, Path(out), charts, shown)
 
 
-def _write(
-    deal: Deal, folder: Path, settings: AbstractContextManager[None], progress: bool
-) -> tuple[PackedChart, ...]:
-    """Fill the folder."""
+def _write(deal: Deal, folder: Path, progress: bool) -> tuple[PackedChart, ...]:
+    """Write the charts of the page, and the page."""
     (folder / "charts").mkdir()
     (folder / "deal.toml").write_text(deal.to_toml(), encoding="utf-8")
-    items = running_order(deal)
     charts = []
-    bar = tqdm(items, unit="chart", disable=not progress, leave=False)
-    with settings:
-        for item in bar:
-            bar.set_description(item.name)
-            charts.append(
-                write_chart(
-                    folder / "charts",
-                    item.name,
-                    item.chart,
-                    item.make(),
-                    deal.labels,
-                    item.options,
-                )
+    bar = tqdm(running_order(deal), unit="chart", disable=not progress, leave=False)
+    for item in bar:
+        bar.set_description(item.name)
+        made = item.make()
+        charts.append(
+            write_chart(
+                folder / "charts", item.name, item.chart, made, deal.labels, item.options
             )
+        )
     (folder / "index.html").write_text(page(deal, charts, folder), encoding="utf-8")
     return tuple(charts)
+
+
+def _write_session(
+    found: Session, folder: Path, before: int, template: bytes | None, progress: bool
+) -> tuple[PackedChart, ...]:
+    """Write the charts that are shown, numbered after those before them, and the slides."""
+    names = [f"{before + i:02d}-{e.name}" for i, e in enumerate(found.exhibits, 1)]
+    shown = []
+    pairs = list(zip(names, found.exhibits, strict=True))
+    for name, exhibit in tqdm(pairs, unit="chart", disable=not progress, leave=False):
+        labels = None if exhibit.own_words else found.deal.labels
+        made = exhibit.result, labels, exhibit.options
+        shown.append(write_chart(folder / "charts", name, exhibit.chart, *made))
+    write_slides(found, folder / "slides.pptx", template=template, names=names)
+    return tuple(shown)
+
+
+def _write_papers(found: Session, folder: Path, paper: str, progress: bool) -> None:
+    """Write the hand-out, the work sheet and the cards."""
+    papers = (
+        ("handout", write_handout),
+        ("worksheet", write_worksheet),
+        ("cards", write_cards),
+    )
+    for name, write in tqdm(papers, unit="paper", disable=not progress, leave=False):
+        write(found, folder / f"{name}.pdf", paper=paper)

@@ -1,0 +1,422 @@
+"""What a session asks of a deal beyond its charts: characters, one slip, the next step.
+
+Each answer is a table of bars, worked out exactly, with the sentences that it supports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from trustgame import strategies
+from trustgame._display import Result
+from trustgame.automata import Automaton
+from trustgame.curves import per_role, values
+from trustgame.deals import Deal, Labels
+from trustgame.deals.deal import ROLES
+from trustgame.deals.words import listed, percent, say, sentence_case
+from trustgame.exceptions import RefusedError
+from trustgame.game import TrustGame
+from trustgame.solve.chain import joint_chain
+from trustgame.solve.evaluate import evaluate
+from trustgame.tournament import round_robin
+from trustgame.typing import FloatArray
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from trustgame.scenarios import ScenarioRun
+
+__all__ = ["Reckoning", "characters", "four_corners", "next_step", "one_slip", "six"]
+
+#: The six characters of a session, and who stands in where a game has none of one.
+SIX = (
+    "tit_for_tat",
+    "generous_tit_for_tat",
+    "grim_trigger",
+    "win_stay_lose_shift",
+    "always_cooperate",
+    "always_defect",
+)
+_RESERVES = ("tit_for_two_tats", "suspicious_tit_for_tat")
+_SPANS = (1, 10, 100)  # rounds
+_AFTER = 12  # rounds that are watched after a misunderstanding
+_FAINT = 1e-12  # a chance of misreading that reaches the states and changes no number
+_SAME = 1e-9
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Reckoning(Result):
+    """Bars in groups, and what they say."""
+
+    _chart: ClassVar[str | None] = "grouped_bars"
+
+    deal: Deal
+    frame: pd.DataFrame  #: a row per bar: ``group``, ``series``, ``value``
+    kind: str  #: how values are written, as in ``trustgame.deals.numerals``
+    words: str  #: of the values' axis
+    roles: tuple[str, ...]  #: whose each series is
+    finding: str
+    question: str
+    sentence: str
+    how: str  #: how it was worked out, for the footer
+    numbers: Mapping[str, float] = field(default_factory=dict)  #: what else is said
+
+    def __repr__(self) -> str:
+        return f"Reckoning({self.finding!r})"
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row per bar."""
+        return self.frame.copy()
+
+    def _made_from(self) -> Mapping[str, Any]:
+        return {"deal": self.deal}
+
+
+def _frame(rows: list[tuple[str, str, float]]) -> pd.DataFrame:
+    """Return rows as the table of a reckoning."""
+    import pandas as pd
+
+    return pd.DataFrame(rows, columns=["group", "series", "value"])
+
+
+# --- six characters -----------------------------------------------------------------------
+
+
+def six(deal: Deal) -> dict[str, str]:
+    """Return the session's six characters, and what the room calls each."""
+    found: dict[str, str] = {}
+    for name in (*SIX, *_RESERVES):
+        if len(found) == len(SIX):
+            break
+        try:
+            for role in ROLES:
+                strategies.resolve(name, deal.game, role)
+        except RefusedError:
+            continue
+        found[name] = _called(name, deal.labels, set(found.values()))
+    return found
+
+
+def _called(name: str, labels: Labels, taken: set[str]) -> str:
+    """Return what a room calls a character: the deal's own words, or the usual ones."""
+    seller = labels.seller
+    own = dict(seller.players).get(name)
+    usual = say(f"character.{name}", C=seller.cooperate, D=seller.defect)
+    for text in (own, usual, name.replace("_", " ")):
+        if text and text not in taken:
+            return text
+    return name
+
+
+def characters(deal: Deal) -> Reckoning:
+    r"""Return what six characters earn a round, on the seller's side, at 1, 10, 100 rounds.
+
+    Everybody meets everybody once, the six on both sides, at every announced length.
+
+    Examples
+    --------
+    >>> from trustgame.deals import Time
+    >>> from trustgame.stage import StageGame
+    >>> deal = Deal(
+    ...     Labels(), StageGame.prisoners_dilemma(), Time(about=10),
+    ...     buyers=("tit_for_tat",), sellers=("tit_for_tat",))
+    >>> found = characters(deal)
+    >>> found.frame["series"].unique().tolist()
+    ['1\xa0round', '10\xa0rounds', '100\xa0rounds']
+    """
+    labels, names = deal.labels, six(deal)
+    rows: list[tuple[str, str, float]] = []
+    firsts: list[str] = []
+    spans: list[str] = []
+    pays: list[str] = []
+    ahead: list[str] = []
+    lead = 0.0
+    for rounds in _SPANS:
+        game = deal.game.replace(continuation=1.0, rounds=rounds)
+        league = round_robin(game, buyers=list(names), sellers=list(names))
+        mean = league.payoff_seller.mean(axis=0)
+        rows += [(names[n], labels.count(rounds), float(mean[n])) for n in names]
+        top = float(mean.max())
+        near = _SAME * max(1.0, float(mean.abs().max()))
+        best = [names[n] for n in names if mean[n] > top - near]
+        told = listed(f"“{who}”" for who in best)
+        ahead.append(say("session.all_alike") if len(best) == len(names) else told)
+        spans.append(labels.count(rounds))
+        pays.append(labels.pay(top))
+        firsts.append(say("session.first", who=ahead[-1], rounds=spans[-1], pay=pays[-1]))
+        lead = float(mean.max() - mean.min())
+    said = {
+        "firsts": listed(firsts), "spans": listed(spans), "pays": listed(pays),
+        "who": sentence_case(ahead[0]), "side": labels.seller.name, "round": labels.round,
+    }  # fmt: skip
+    kind = "same" if len(set(ahead)) == 1 else "change"
+    return Reckoning(
+        deal=deal,
+        frame=_frame(rows),
+        kind="money",
+        words=say("session.earned", side=labels.seller.name, round=labels.round),
+        roles=("few", "some", "many"),
+        finding=say(f"session.characters_first_{kind}", **said),
+        question=say("session.characters_question", rounds=labels.rounds, **said),
+        sentence=say(
+            f"session.characters_{kind}",
+            gap=labels.pay(lead),
+            rounds=labels.count(_SPANS[-1]),
+            **said,
+        ),
+        how=say("session.characters_how"),
+        numbers={"lead": lead, **{f"rounds_{n}": float(n) for n in _SPANS}},
+    )
+
+
+# --- one misunderstanding -----------------------------------------------------------------
+
+
+def one_slip(deal: Deal) -> Reckoning:
+    """Return what one misunderstanding leaves of the rounds after it, by character.
+
+    Two of a kind meet where the deal starts, and nobody slips; but what the seller did in
+    the first round is taken for its opposite by the buyer. The twelve rounds after it are
+    compared with those that would have been.
+
+    Notes
+    -----
+    A round's transition is linear in the chance of a misreading, so that a certain one is
+    twice an even chance of it less none: exact, by the joint chain.
+
+    Examples
+    --------
+    >>> from trustgame.deals import Time
+    >>> from trustgame.stage import StageGame
+    >>> deal = Deal(
+    ...     Labels(), StageGame.prisoners_dilemma(), Time(about=10),
+    ...     buyers=("tit_for_tat",), sellers=("tit_for_tat",))
+    >>> found = one_slip(deal).frame.set_index(["series", "group"])["value"]
+    >>> after = found.loc[found.index.levels[0][0]]
+    >>> float(round(after["always “cooperate”"], 6)), float(round(after["tit for tat"], 6))
+    (1.0, 0.0)
+    """
+    labels, names = deal.labels, six(deal)
+    calm, after = say("session.calm"), say("session.after")
+    rows: list[tuple[str, str, float]] = []
+    kept: dict[str, float] = {}
+    cost: dict[str, float] = {}
+    for name, called in names.items():
+        shares, money = _slipped(deal, name)
+        rows += [(called, calm, shares[0]), (called, after, shares[1])]
+        if shares[0] > _SAME:
+            kept[called] = shares[1]
+        cost[called] = money
+    worst = max(cost, key=lambda who: cost[who])
+    many = labels.count(_AFTER)
+    if kept:
+        top, low = max(kept.values()), min(kept.values())
+        best = listed(f"“{who}”" for who in kept if kept[who] > top - _SAME)
+        least = listed(f"“{who}”" for who in kept if kept[who] < low + _SAME)
+        key = "slip" if top - low > _SAME else "slip_even"
+        finding = say(
+            f"session.{key}", best=best, top=percent(_tidy(top)), worst=least,
+            low=percent(_tidy(low)), rounds=many,
+        )  # fmt: skip
+    else:
+        finding = say("session.slip_none", rounds=many)
+    said = {"round": labels.round, "rounds": many, "one": labels.buyer.name}
+    return Reckoning(
+        deal=deal,
+        frame=_frame(rows),
+        kind="percent",
+        words=say("session.together", rounds=labels.rounds),
+        roles=("guide", "cooperate"),
+        finding=finding,
+        question=say("session.slip_question", other=labels.seller.name, **said),
+        sentence=say(
+            "session.slip_cost" if cost[worst] > _SAME else "session.slip_free",
+            worst=worst, money=labels.pay(_tidy(cost[worst])), **said,
+        ),
+        how=say("session.slip_how"),
+        numbers={"after": float(_AFTER), "cost": _tidy(cost[worst])},
+    )  # fmt: skip
+
+
+def _tidy(value: float) -> float:
+    """Return a number without the noise of the faint chance it was worked out with."""
+    return float(np.round(value, 9)) + 0.0
+
+
+def _slipped(deal: Deal, name: str) -> tuple[tuple[float, float], float]:
+    """Return the shares of rounds together without and after a misreading, and its cost."""
+    faint, even = (_watched(deal.game, chance) for chance in (_FAINT, 0.5))
+    buyer, seller = (strategies.resolve(name, deal.game, role) for role in ROLES)
+    assert isinstance(buyer, Automaton)
+    assert isinstance(seller, Automaton)
+    chain, half = joint_chain(faint, buyer, seller), joint_chain(even, buyer, seller)
+    events, states = chain.to_events, chain.to_states
+    wrong = 2 * half.to_states - states
+    pays = sum(chain.reward(faint.arrays().payoff[:, role]) for role in range(2))
+    both = (chain.events[:, 1] == 0).astype(float)
+    begin: FloatArray = np.zeros(events.shape[1])
+    begin[0] = 1.0
+    first = events @ begin
+    found = []
+    for step in (states, wrong):
+        now, together, money = step @ first, 0.0, 0.0
+        for _ in range(_AFTER):
+            done = events @ now
+            together += float(both @ done)
+            money += float(pays @ done)
+            now = states @ done
+        found.append((_tidy(together / _AFTER), money))
+    (calm, most), (after, least) = found
+    return (calm, after), most - least
+
+
+def _watched(game: TrustGame, chance: float) -> TrustGame:
+    """Return the game without slips or an end, in which the buyer misreads that often."""
+    return game.replace(
+        tremble=0.0,
+        misperception=per_role(buyer=chance, seller=0.0),
+        rounds=None,
+        continuation=1.0,
+    )
+
+
+# --- time or relationship -----------------------------------------------------------------
+
+
+def four_corners(deal: Deal, run: ScenarioRun) -> Reckoning:
+    """Return what selection leaves of cooperation with neither, one, and both of the two.
+
+    ``run`` is the scenario ``time-and-relationship`` on the deal, with its map.
+    """
+    corners = ("neither", "time", "depth", "both")
+    numbers = run.numbers
+    found = [numbers[f"left_{name}"] for name in corners[:3]] + [numbers["left"]]
+    series = say("session.left")
+    rows = [
+        (say(f"session.{name}"), series, float(value))
+        for name, value in zip(corners, found, strict=True)
+    ]
+    drawn = run.picture("map")
+    return Reckoning(
+        deal=deal,
+        frame=_frame(rows),
+        kind="percent",
+        words=series,
+        roles=("cooperate",),
+        finding=drawn.finding,
+        question=say(
+            "session.corners_question",
+            rounds=deal.labels.count(round(1 / (1 - run.settings["chance"]), 1)),
+            care=percent(run.settings["care"]),
+        ),
+        sentence=f"{run.shows} {run.limits}",
+        how=say("session.corners_how"),
+    )
+
+
+# --- the next step ------------------------------------------------------------------------
+
+
+def next_step(deal: Deal) -> Reckoning:
+    """Return what one step deeper, and one more expected round, bring each side.
+
+    Examples
+    --------
+    >>> from trustgame.deals import Time
+    >>> from trustgame.stage import StageGame
+    >>> deal = Deal(
+    ...     Labels(), StageGame.prisoners_dilemma(), Time(about=10),
+    ...     buyers=("tit_for_tat",), sellers=("tit_for_tat",))
+    >>> next_step(deal).frame["value"].round(9).tolist()  # one more round of 3 points
+    [3.0, 3.0]
+    """
+    labels, game = deal.labels, deal.game
+    buyer, seller = (player.strategy for player in deal.pair_players)
+    now = evaluate(game, buyer, seller)
+    longer = evaluate(_longer(game), buyer, seller)
+    more = longer.value - now.value
+    names = [side.name for side in labels.sides]
+    if names[0] == names[1]:
+        names = [say("session.buys", side=names[0]), say("session.sells", side=names[1])]
+    step_more = say("session.one_more", round=labels.round)
+    rows: list[tuple[str, str, float]] = []
+    numbers = {"now_buyer": float(now.value[0]), "now_seller": float(now.value[1])}
+    said: dict[str, str] = {
+        "one": names[0], "other": names[1], "round": labels.round,
+        "rounds": labels.rounds, "more": labels.pay(more[1]),
+        "more_buyer": labels.pay(more[0]), "now": labels.pay(now.value[1]),
+    }  # fmt: skip
+    key = "next_flat"
+    start = deal.relationship.start
+    if start + 1 < game.depths:
+        deep = _deeper(deal)
+        step = evaluate(deep.game, buyer, seller)
+        gain = step.value - now.value
+        called = say("session.one_deeper")
+        rows += [(called, names[0], float(gain[0])), (called, names[1], float(gain[1]))]
+        worth = gain[1] / more[1] if abs(more[1]) > _SAME else np.inf
+        key = (
+            "next_deeper_loses" if gain[1] < -_SAME
+            else "next_more_loses" if more[1] <= _SAME
+            else "next"
+        )  # fmt: skip
+        said |= {
+            "gain": labels.pay(gain[1]),
+            "gain_buyer": labels.pay(gain[0]),
+            "worth": labels.count(round(float(worth), 1)) if np.isfinite(worth) else "",
+            "depth": labels.depth(start),
+            "deeper": labels.depth(start + 1),
+        }
+        numbers |= {"worth": float(worth)}
+    rows += [(step_more, names[0], float(more[0])), (step_more, names[1], float(more[1]))]
+    sentence = say(f"session.{key}_sentence", **said)
+    if "gain" in said:
+        sentence += " " + _price(deal)
+    return Reckoning(
+        deal=deal,
+        frame=_frame(rows),
+        kind="money",
+        words=say("session.brings"),
+        roles=("buyer", "seller"),
+        finding=say(f"session.{key}", **said),
+        question=say("session.next_question", **said),
+        sentence=sentence,
+        how=say("session.next_how"),
+        numbers=numbers,
+    )
+
+
+def _price(deal: Deal) -> str:
+    """Say what a step deeper asks for."""
+    labels = deal.labels
+    path = deal.relationship
+    up = path.deepen if isinstance(path.deepen, int | float) else None
+    if up and up > 0:
+        return say(
+            "session.next_price", C=labels.buyer.cooperate, c=labels.seller.cooperate,
+            one=labels.buyer.name, other=labels.seller.name,
+            rounds=labels.count(round(1 / float(up), 1)),
+        )  # fmt: skip
+    return say("session.next_never")
+
+
+def _deeper(deal: Deal) -> Deal:
+    """Return the deal one step deeper at the start."""
+    bond = replace(deal.relationship, start=deal.relationship.start + 1)
+    return replace(deal, relationship=bond, depth="")
+
+
+def _longer(game: TrustGame) -> TrustGame:
+    """Return the game that lasts one round longer: exactly, or on average."""
+    chances = np.array(game.arrays().continuation, dtype=float)
+    last = None if game.rounds is None else game.rounds + 1
+    if (chances == 1).all():
+        return game.replace(rounds=last)
+    longer = 1 - 1 / (1 / (1 - chances) + 1)
+    same = bool((longer == longer[0]).all())
+    curve = float(longer[0]) if same else values(*longer.tolist())
+    return game.replace(continuation=curve, rounds=last)
