@@ -174,7 +174,7 @@ def one_ten_hundred(
     }
 
 
-def corners(chance, care, temptation, punishment, slips, deals):
+def corners(chance, care, temptation, punishment, slips, span, **_):
     """Return cooperation at the four corners after selection, and what slips leave."""
     stage = temptation, 3.0, punishment, 0.0
 
@@ -188,7 +188,7 @@ def corners(chance, care, temptation, punishment, slips, deals):
         "left_time": cooperation(0, expected),
         "left_depth": cooperation(care, 1),
         "left_neither": cooperation(0, 1),
-        "after": cooperation(care, deals, slips),
+        "after": cooperation(care, span, slips),
         "slips_10": cooperation(0, 10, 0.05),
         "slips_100": cooperation(0, 100, 0.05),
     }

@@ -364,7 +364,7 @@ def spoiled(name, chance):
 @pytest.mark.parametrize("name", names())
 def test_whatever_stands_in_a_file_it_is_read_or_refused(name):
     chance = random.Random(f"{name} 1")
-    for _ in range(80):
+    for _ in range(60):
         plain, way, value = spoiled(name, chance)
         try:
             found = Scenario.from_dict(plain)
@@ -378,7 +378,7 @@ def test_whatever_stands_in_a_file_it_is_read_or_refused(name):
 @pytest.mark.parametrize("name", ["prison", "one-shot", "risky-gift", "trust-1"])
 def test_whatever_was_read_runs_or_is_refused(name):
     chance = random.Random(f"{name} 2")
-    for _ in range(60):
+    for _ in range(40):
         plain, way, value = spoiled(name, chance)
         try:
             found = Scenario.from_dict(plain)

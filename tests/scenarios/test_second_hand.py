@@ -96,7 +96,7 @@ def test_over_the_box_both_hands_agree(name):
         q for q in oracle.EXACT[name](**scenario(name).values) if not needs(name, SLOW, q)
     ]
 
-    @settings(max_examples=25)
+    @settings(max_examples=16)
     @given(settings_of(name))
     def holds(setting):
         want = oracle.EXACT[name](**setting)
@@ -112,7 +112,7 @@ def test_over_the_box_what_is_searched_for_is_what_algebra_finds(name):
     if not slow:
         return
 
-    @settings(max_examples=4)
+    @settings(max_examples=3)
     @given(settings_of(name))
     def holds(setting):
         want = oracle.EXACT[name](**setting)
@@ -137,6 +137,7 @@ def must_be_near(there, want, times=1.0):
         assert got == pytest.approx(expected, abs=SELECTED_TO * times), quantity
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(oracle.SELECTED))
 def test_at_the_claims_own_setting_selection_ends_in_the_same_place(name):
     want = oracle.SELECTED[name](**scenario(name).values)
@@ -144,6 +145,7 @@ def test_at_the_claims_own_setting_selection_ends_in_the_same_place(name):
     must_be_near(world(name), want, 0.1)
 
 
+@pytest.mark.slow
 @settings(max_examples=8)
 @given(settings_of("one-ten-hundred"))
 def test_selection_at_one_ten_and_a_hundred_rounds(setting):
@@ -153,6 +155,7 @@ def test_selection_at_one_ten_and_a_hundred_rounds(setting):
     must_be_near(World(scenario("one-ten-hundred"), setting), want)
 
 
+@pytest.mark.slow
 @pytest.mark.xfail(reason="settle gives up after 1000 steps, at 2322 of 33,000")
 def test_selection_runs_as_long_as_it_was_told_to():
     setting = {
@@ -167,6 +170,7 @@ def test_selection_runs_as_long_as_it_was_told_to():
 CIRCLING_TO = 0.08
 
 
+@pytest.mark.slow
 @settings(max_examples=8)
 @given(settings_of("time-and-relationship"))
 def test_selection_at_the_four_corners(setting):
@@ -190,16 +194,17 @@ def test_selection_at_the_four_corners(setting):
         must_be_near(there, settled)
 
 
-@settings(max_examples=4)
+@pytest.mark.slow
+@settings(max_examples=3)
 @given(settings_of("always-be-closing"))
 def test_selection_before_a_deadline(setting):
     want = oracle.deadline(**setting)
     breaks = want.pop("breaks")
     there = World(scenario("always-be-closing"), setting)
     must_be_near(there, want)
-    if all(
-        abs(there.at({"k": k}).number("below_half")) > 0.01 for k in (breaks - 1, breaks)
-    ):
+    last = setting["rounds_left"]
+    around = [k for k in (breaks - 1, breaks) if 1 <= k <= last]
+    if all(abs(there.at({"k": k}).number("below_half")) > 0.01 for k in around):
         assert there.number("breaks") == breaks
 
 
@@ -249,6 +254,18 @@ def test_with_slips_unforgiving_winners_ruin_themselves(n, published):
     assert there.number("in_the_end") == pytest.approx(
         oracle.cooperated(outcome, x), abs=SELECTED_TO
     )
+
+
+@pytest.mark.xfail(reason="the first crossing from 1.5 deals on is not the last one")
+def test_faking_pays_up_to_where_it_is_said_to():
+    changes = {"heard": 0.0256, "shows": 0.1941, "top": 1.031, "temptation": 4.9}
+    there = world("faking-trust", **changes)
+    # It pays at 5 and at 10 deals, though not at 1.5; so not "up to 1.5 deals".
+    assert (
+        there.at({"deals": 1.5}).number("edge") < 0 < there.at({"deals": 5}).number("edge")
+    )
+    assert there.at({"deals": 10}).number("edge") > 0
+    assert there.number("pays_until") > 10
 
 
 # --- instances of mission.md and theory.md that the scenarios show ---

@@ -10,6 +10,8 @@ import pytest
 import trustgame as tg
 from trustgame.scenarios.worlds import World
 
+pytestmark = pytest.mark.slow  # where nothing is compiled
+
 MATCHES = 20_000
 PAIRS = ("value", "payoff", "utility", "cooperation", "length")
 
