@@ -25,7 +25,7 @@ UNCOMPILED_PYTEST = NUMBA_DISABLE_JIT=1 $(PYTEST) $(UNCOMPILED) -m "not slow and
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help workshop test uncompiled coverage package bench experiments clean distclean
+.PHONY: help workshop test uncompiled coverage package bench experiments gallery clean distclean
 .PHONY: check check-format check-style check-types check-floors check-docstrings
 
 help: ## list what can be made
@@ -74,6 +74,9 @@ bench: $(VENV)/.installed-bench ## measure speed beside Axelrod and EGTtools, in
 experiments: $(VENV)/.installed ## run all experiments again and report every number that moved
 	@echo "Running all experiments; this takes some minutes ..."
 	@$(BIN)/python experiments/rerun.py
+
+gallery: $(VENV)/.installed ## draw every kind of chart again, into docs/gallery
+	@$(BIN)/python docs/gallery/make.py
 
 clean: ## remove what tools leave behind (not .venv, not your packs)
 	rm -rf build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache
