@@ -85,7 +85,7 @@ def tell_path(result: Path, labels: Labels | None = None) -> Telling:
         question=say("path.question", round=labels.round, rounds=labels.rounds),
         footer=footer(result.game, labels, (result.buyer, result.seller)),
         sentence=f"{text} {say('path.not')} {sure()}",
-        alt=f"{finding} {shape}",
+        alt=f"{finding}. {shape}",
         table=table,
     )
 

@@ -86,7 +86,7 @@ def tell_value_by_horizon(
         question=question,
         footer=footer(game, labels, pair, time=say("horizon.time", rounds=labels.rounds)),
         sentence=f"{text} {say('horizon.not')} {sure()}",
-        alt=f"{finding} {alt}",
+        alt=f"{finding}. {alt}",
         table=table,
     )
 

@@ -71,7 +71,7 @@ def tell_payoff_table(
             )
             if p
         ),
-        alt=f"{finding} "
+        alt=f"{finding}. "
         + say(
             "table.shape",
             cells=" ".join(
