@@ -34,6 +34,7 @@ words, game, pair = deal.labels, deal.game, deal.pair
 lasting = game.replace(continuation=1.0)  # for what it comes to if it lasts so long
 exact = tg.evaluate(game, *pair)
 sample = tg.simulate(game, *pair, matches=10_000, seed=1)
+choice = [tg.by_horizon(lasting, pair[0], s.name, rounds=24) for s in deal.sellers]
 pairings = [(b.name, s.name) for b in deal.buyers for s in deal.sellers]
 extremes = [pair, ("always_defect", "always_defect"), ("tit_for_tat", "always_defect")]
 
@@ -47,7 +48,9 @@ two = tg.round_robin(repeated, ["tit_for_tat", "always_defect"])
 bond = tg.Relationship(
     depths=5, regard=tg.between(0, 0.2), stakes=tg.between(1, 2), tremble=0.02
 )
+no_end = tg.TrustGame(stage, tremble=0.02)
 times = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 13, 16, 20, 25, 32, 40, 50, 63, 80, 100]
+over = {"times": times, "depths": 20}
 """
 
 #: The page: headings, and under each the lines that draw its charts.
@@ -66,8 +69,7 @@ PAGE = {
         'tg.plot.fingerprint(tg.fingerprint("win_stay_lose_shift"))',
     ],
     "Which way to behave": [
-        "tg.plot.value_by_horizon([tg.by_horizon(lasting, pair[0], s.name, rounds=24) "
-        "for s in deal.sellers], labels=words)",
+        "tg.plot.value_by_horizon(choice, labels=words)",
         "tg.plot.value_grid([tg.by_horizon(lasting, *p, rounds=12) for p in pairings], "
         "labels=words)",
         "tg.plot.league_heatmap(league)",
@@ -82,10 +84,8 @@ PAGE = {
         "tg.plot.invasion_graph(tg.invasions(league))",
     ],
     "Time and relationship": [
-        "tg.plot.time_depth_map(tg.time_depth_map(stage, bond, times=times, depths=20, "
-        "strategies=field))",
-        "tg.plot.one_ten_hundred(tg.one_ten_hundred(tg.TrustGame(stage, tremble=0.02), "
-        "strategies=field))",
+        "tg.plot.time_depth_map(tg.time_depth_map(stage, bond, **over, strategies=field))",
+        "tg.plot.one_ten_hundred(tg.one_ten_hundred(no_end, strategies=field))",
     ],
     "A claim on trial": [
         'tg.plot.scenario(tg.scenario("risky-gift").run())',
