@@ -303,7 +303,7 @@ class AlongLine(Artist):
         left = min(spot[0] + 2 * gap, ax.bbox.x1 - gap - long)
         self.text.set_position((left, spot[1]))
 
-    def _place_beside(self, ax: Axes, share: float, long: float, point: float) -> None:
+    def _place_beside(self, ax: Any, share: float, long: float, point: float) -> None:
         """Put the text right of all lines, behind a piece of its own line."""
         size = float(self.text.get_fontsize()) * point
         y = ax.bbox.y0 + share * ax.bbox.height
