@@ -41,7 +41,7 @@ def controls(widgets: Any, deal: Deal, chart: str) -> dict[str, Any]:
     labels, bond, time = deal.labels, deal.relationship, deal.time
     wide = {
         "layout": widgets.Layout(width="98%"),
-        "style": {"description_width": "initial"},
+        "style": {"description_width": "15em"},
     }
 
     def choice(text: str, options: Sequence[tuple[str, Any]], value: Any) -> Any:
