@@ -6,12 +6,6 @@ import trustgame as tg
 
 HERE = Path(__file__).parent
 
-
-def four(number):
-    """Write a number with four digits, which come out the same on every machine."""
-    return f"{round(number, 6) + 0:.4g}"
-
-
 scenario = tg.scenario("time-and-relationship")
 run, verdict = scenario.run(progress=True), scenario.verdict(progress=True)
 
@@ -20,23 +14,6 @@ marks = run.picture().marks.rename(
     columns={"label": "line", "line": "i", "y": "care", "x": "chance"}
 )
 points = marks.loc[marks["kind"] == "boundary", ["line", "care", "chance"]]
-points["chance"] = points["chance"].map(four)
-
-points.round(6).to_csv(HERE / "result.csv", index=False, lineterminator="\n")
-numbers = run.to_frame()[["quantity", "value"]]
-numbers.to_csv(HERE / "numbers.csv", index=False, float_format=four, lineterminator="\n")
-judged = (
-    verdict.to_frame()
-    .set_index(["scenario", "says"])
-    .assign(
-        together=verdict.outcome,
-        together_share=verdict.share,
-        together_low=verdict.low,
-        together_high=verdict.high,
-        settings=verdict.tries,
-        seed=verdict.seed,
-    )
-)
-judged.to_csv(HERE / "verdict.csv", float_format=four, lineterminator="\n")
+tg.scenarios.keep(HERE, result=points.set_index(["line", "care"]), run=run, verdict=verdict)
 run.plot().figure.savefig(HERE / "figure.png", dpi=75)
 print(run.picture().finding, verdict, *verdict.lines(), sep="\n")

@@ -6,12 +6,6 @@ import trustgame as tg
 
 HERE = Path(__file__).parent
 
-
-def four(number):
-    """Write a number with four digits, which come out the same on every machine."""
-    return f"{round(number, 6) + 0:.4g}"
-
-
 scenario = tg.scenario("buyers-good-first")
 run, verdict = scenario.run(progress=True), scenario.verdict(progress=True)
 
@@ -20,23 +14,8 @@ points = run.picture().frame.rename(
     columns={"label": "line", "line": "i", "x": "needs", "y": "profit"}
 )
 points = points[["line", "needs", "profit"]]
-points["profit"] = points["profit"].map(four)
-
-points.round(6).to_csv(HERE / "result.csv", index=False, lineterminator="\n")
-numbers = run.to_frame()[["quantity", "value"]]
-numbers.to_csv(HERE / "numbers.csv", index=False, float_format=four, lineterminator="\n")
-judged = (
-    verdict.to_frame()
-    .set_index(["scenario", "says"])
-    .assign(
-        together=verdict.outcome,
-        together_share=verdict.share,
-        together_low=verdict.low,
-        together_high=verdict.high,
-        settings=verdict.tries,
-        seed=verdict.seed,
-    )
+tg.scenarios.keep(
+    HERE, result=points.set_index(["line", "needs"]), run=run, verdict=verdict
 )
-judged.to_csv(HERE / "verdict.csv", float_format=four, lineterminator="\n")
 run.plot().figure.savefig(HERE / "figure.png", dpi=75)
 print(run.picture().finding, verdict, *verdict.lines(), sep="\n")

@@ -265,8 +265,8 @@ def test_arrows_point_to_the_better_reply(slides):
         "0 points",
         "2 points",
         "5 points",
-        "1 points",
-        "1 points",
+        "1 point",
+        "1 point",
         "0 points",
     ]
     framed = [

@@ -142,3 +142,14 @@ def test_a_replay_shows_no_other_payoffs_beside_the_deals(consulting):
         assert not any("temptation" in line.get("with", {}) for line in lines)
         said = [there.words["shows"], *(line["label"] for line in lines)]
         assert not any("prisoner" in text for text in said)
+
+
+def test_the_settings_of_a_line_may_read_its_place_on_the_axis():
+    # An open end of n expected deals: its chance of another is 1 - 1 / n at every n.
+    frame = tg.scenario("time-and-relationship").run().picture("breaks").frame
+    lines = frame[frame["panel"].str.startswith("Announced end")]
+    needed = lines[lines["label"] == "open"].set_index("x")["y"]
+    announced = lines[lines["label"] == "announced"]["y"]
+    assert needed[1] == pytest.approx(2 / 3, abs=1e-6)  # one deal: theory row 10
+    assert needed[2] == pytest.approx(0, abs=1e-6)  # grim trigger's 1/2: row 1
+    assert announced.to_numpy() == pytest.approx(2 / 3, abs=1e-6)  # at every length: row 9

@@ -125,7 +125,8 @@ class Labels:
         if self.money in ("$", "£"):
             sign, size = ("−", text[1:]) if text.startswith("−") else ("", text)
             return f"{sign}{self.money}{size}"
-        return f"{text}\u00a0{self.money}"
+        unit = words.one(self.money) if text in ("1", "−1") else self.money
+        return f"{text}\u00a0{unit}"
 
     def count(self, rounds: float) -> str:
         """Return a number of rounds in the room's word."""

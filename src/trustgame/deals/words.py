@@ -16,7 +16,7 @@ from typing import Any
 
 from trustgame.typing import FloatArray
 
-__all__ = ["amount", "listed", "percent", "say", "sentence_case", "span"]
+__all__ = ["amount", "listed", "one", "percent", "say", "sentence_case", "span"]
 
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -49,6 +49,18 @@ def say(key: str, **blanks: object) -> str:
     table, _, name = key.partition(".")
     pattern: str = _sentences()[table][name]
     return pattern.format(**blanks)
+
+
+def one(unit: str) -> str:
+    """Return what a single one of a unit is called.
+
+    Examples
+    --------
+    >>> one("points"), one("k€")
+    ('point', 'k€')
+    """
+    single: str = _sentences()["one"].get(unit, unit)
+    return single
 
 
 def sentence_case(text: str) -> str:

@@ -42,6 +42,7 @@ def settle(
     assortment: float = 0.0,
     rest: float = 1e-7,
     tolerance: float = 1e-8,
+    steps: int = int(STEPS),
     threads: int | None = None,
 ) -> Settled:
     """Run the replicator dynamics of many tables to their end.
@@ -64,6 +65,8 @@ def settle(
         difference, below which nothing counts as moving.
     tolerance : float
         Error of a step in the logarithm of a share.
+    steps : int
+        Of the integration, at most: shares that circle need many.
     threads : int, optional
         How many to use; all processors unless given. The answer does not depend on it.
 
@@ -81,8 +84,8 @@ def settle(
     -----
     The equations of ``trustgame.evolve.replicator`` in logarithms of shares, by steps of
     order 5 with error control [1]_, until nothing moves and nothing present grows by more
-    than ``rest`` of the table's largest difference. At most 1000 steps: shares that circle
-    for ever are given as they are then, with ``at_rest`` false.
+    than ``rest`` of the table's largest difference. After so many ``steps`` shares that
+    circle for ever are given as they are then, with ``at_rest`` false.
 
     References
     ----------
@@ -122,7 +125,7 @@ def settle(
         check.positive("rest", rest),
         LONGEST,
         check.positive("tolerance", tolerance),
-        STEPS,
+        float(check.count("steps", steps, 1)),
         np.inf if time is None else check.positive("time", time),
     )
     workers = os.cpu_count() or 1

@@ -55,8 +55,9 @@ def tell_verdict_board(
     else:
         question = say("board.question_fixed")
     refused = getattr(result, "refused", {})
+    sampled = any("sure" in p for v in verdicts for p in v.scenario.pictures)
     footer = join(
-        say("footer.exact"),
+        say("board.sampled") if sampled else say("footer.exact"),
         say("board.tries", n=listed(str(n) for n in sorted(tries)), seed=verdicts[0].seed)
         if tries
         else "",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from trustgame.exceptions import UnknownNameError
 from trustgame.scenarios.board import Board, verdicts
+from trustgame.scenarios.keeping import keep
 from trustgame.scenarios.parts import TIERS
 from trustgame.scenarios.run import ScenarioRun
 from trustgame.scenarios.spec import Scenario
@@ -23,8 +24,10 @@ from trustgame.scenarios.verdict import Verdict
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Board", "Scenario", "ScenarioRun", "Verdict", "names", "scenario", "table",
-           "verdicts"]  # fmt: skip
+__all__ = [
+    "Board", "Scenario", "ScenarioRun", "Verdict",
+    "keep", "names", "scenario", "table", "verdicts",
+]  # fmt: skip
 
 
 @cache

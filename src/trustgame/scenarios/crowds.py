@@ -35,6 +35,9 @@ __all__ = [
 ]
 
 
+_STEPS = 40_000  # of a selection: those that circle for long are followed to their time
+
+
 class _Crowd(NamedTuple):
     """Who competes in which game, and what every couple of them does."""
 
@@ -96,6 +99,7 @@ def _left(
         mutation=world.read(f"{where}.mutation", table.get("mutation", 0)),
         rest=1e-5,
         tolerance=1e-6,
+        steps=_STEPS,
     )
     x = settled.buyers[0]
     return crowd, x, x if one else settled.sellers[0]

@@ -31,6 +31,7 @@ from trustgame.solve.critical import critical_continuation
 from trustgame.solve.equilibrium import is_equilibrium
 from trustgame.solve.evaluate import Evaluation, evaluate
 from trustgame.solve.respond import best_response
+from trustgame.stage import StageGame
 from trustgame.typing import FloatArray, Role
 
 __all__ = ["COMMON", "MEASURES", "Measure", "measured"]
@@ -223,6 +224,40 @@ def _least(world: World, where: str, table: Mapping[str, Any]) -> float:
 _SELECTION = ("group", "buyers", "sellers", "until", "start", "assortment", "mutation",
               "population")  # fmt: skip
 
+
+def _greatest(world: World, where: str, table: Mapping[str, Any]) -> float:
+    """Return the largest value of a parameter at which a quantity is at least 0.
+
+    ``to`` itself if it is so there; nan if it is so nowhere. Looked for as by ``least``,
+    from the other end.
+    """
+    parameter = world.scenario.parameter(table["parameter"])
+    low, high = (world.read(f"{where}.{end}", table[end]) for end in ("from", "to"))
+
+    def is_there(value: float) -> bool:
+        found = world.at({parameter.name: value}).number(table["quantity"])
+        return found >= -1e-12
+
+    steps = np.geomspace(low, high, 49) if low > 0 else np.linspace(low, high, 49)
+    found = next((i for i in range(48, -1, -1) if is_there(float(steps[i]))), None)
+    if found is None:
+        return math.nan
+    if found == 48:
+        return high
+    inside, outside = float(steps[found]), float(steps[found + 1])
+    while outside - inside > 1e-10 * (high - low):
+        middle = (inside + outside) / 2
+        inside, outside = (middle, outside) if is_there(middle) else (inside, middle)
+    return inside
+
+
+def _settles(world: World, where: str, table: Mapping[str, Any]) -> float:
+    """Return 1 where both defecting is the only equilibrium of the first round, else 0."""
+    game = world.game(table["game"])
+    felt = StageGame(*game.arrays().utility[game.relationship.start])
+    return float(felt.equilibria() == ((0.0, 0.0),))
+
+
 #: The measures by name.
 MEASURES: dict[str, Measure] = {
     "value": Measure(_evaluation("value"), _PAIR, ("of",), "total payoff", _ROLES),
@@ -286,6 +321,15 @@ MEASURES: dict[str, Measure] = {
         ("name", "counts", "replace", "generations", "runs"),
         "how selection ends where the worst give way to copies of the best",
         ENDS,
+    ),
+    "settles": Measure(
+        _settles, ("game",), (), "1 where one round can only settle at both defecting"
+    ),
+    "greatest": Measure(
+        _greatest,
+        ("parameter", "from", "to", "quantity"),
+        (),
+        "largest value of a parameter at which a quantity is at least 0; nan if none",
     ),
     "least": Measure(
         _least,

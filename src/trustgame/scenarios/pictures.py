@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CHARTS", "Drawn", "check_picture", "drawn"]
 
-_ALWAYS = ("chart", "name", "finding", "question", "alt")
+_ALWAYS = ("chart", "name", "finding", "question")
 #: The kinds of picture, and their own keys.
 CHARTS: dict[str, tuple[str, ...]] = {
     "lines": ("x", "y", "lines", "marks", "walls", "loss", "crossings", "sure"),
@@ -47,7 +47,7 @@ _AXIS = ("parameter", "from", "to", "points", "values", "scale", "words", "kind"
 _Y = ("words", "kind", "range", "scale")
 _LINE = ("quantity", "with", "label", "role", "style", "axis")
 _MARK = ("x", "y", "label", "role", "low", "high")
-_WALL = ("x", "label", "axis")
+_WALL = ("x", "label")
 _BAR = ("quantity", "with", "label", "dots", "role")
 _DOT = ("quantity", "label")
 #: Whose a line or mark is: it decides its colour, which has one meaning everywhere.
@@ -306,9 +306,17 @@ def _points(world: World, table: Mapping[str, Any], tick: Any) -> Iterator[dict[
         there = world.changed("line", line.get("with", {}))
         label = fill(line["label"], there)
         for x in _along(there, axis):
-            y = there.at({axis["parameter"]: x}).number(line["quantity"])
-            yield {"line": i, "label": label, "x": x, "y": y}
+            here = _on_axis(world, axis, x, line)
+            yield {"line": i, "label": label, "x": x, "y": here.number(line["quantity"])}
             tick()
+
+
+def _on_axis(
+    world: World, axis: Mapping[str, Any], at: float, line: Mapping[str, Any]
+) -> World:
+    """Return the world at a place of an axis; whose number a line may read."""
+    here = world.at({axis["parameter"]: at}).changed("line", line.get("with", {}))
+    return here.at({axis["parameter"]: at})
 
 
 def _marks(world: World, table: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -345,7 +353,7 @@ def _boundaries(
         there = world.changed("line", line.get("with", {}))
         label = fill(line["label"], there)
         for at in _along(there, axis):
-            other = there.at({axis["parameter"]: at}).number(line["quantity"])
+            other = _on_axis(world, axis, at, line).number(line["quantity"])
             x, y = (at, other) if along == "x" else (other, at)
             yield {"kind": "boundary", "line": i, "label": label, "x": x, "y": y,
                    "role": line.get("role", "theory")}  # fmt: skip

@@ -16,7 +16,7 @@ from trustgame.scenarios.table import Table, as_table, plain
 __all__ = ["scenario_from_plain", "scenario_to_plain"]
 
 _TABLES = ("payoffs", "games", "players", "groups", "quantities", "words", "on_deal")
-_PLAIN = ("name", "id", "title", "tier", "minutes", "claim", "question", "limits", "tries")
+_PLAIN = ("name", "id", "title", "tier", "minutes", "claim", "question", "tries")
 _NEEDED = ("name", "id", "title", "tier", "minutes", "claim", "question", "sources")
 
 

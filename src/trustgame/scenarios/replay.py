@@ -104,7 +104,7 @@ def replayed(scenario: Scenario, deal: Deal) -> Scenario:
 
 
 def _sets(table: Any, names: frozenset[str]) -> bool:
-    """Tell whether a quantity or a line puts one of the parameters to a value of its own."""
+    """Tell whether a quantity or a line sets one of the parameters itself."""
     return isinstance(table, Mapping) and bool(names & set(table.get("with", {})))
 
 

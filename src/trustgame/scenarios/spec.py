@@ -71,7 +71,6 @@ class Scenario:
     pictures: tuple[Table, ...] = ()
     words: Table = _EMPTY
     on_deal: Table = _EMPTY
-    limits: str = ""
     labels: Labels = field(default_factory=Labels)
     tries: int = 200
     deal: Deal | None = None

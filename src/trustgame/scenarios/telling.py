@@ -90,7 +90,7 @@ def patterns(scenario: Scenario) -> Iterator[tuple[str, str]]:
             finding = {"always": finding}
         for key, text in finding.items():
             yield f"{where}.finding.{key}", text
-        for key in ("question", "name", "alt", "sure"):
+        for key in ("question", "name", "sure"):
             if key in picture:
                 yield f"{where}.{key}", picture[key]
         yield from _labels_in(where, picture)
