@@ -1,4 +1,4 @@
-"""One lunch or none: thresholds by closed form, worth on paper, and where a lunch is only one."""
+"""One lunch or none: thresholds by closed form, worth on paper."""
 
 from __future__ import annotations
 

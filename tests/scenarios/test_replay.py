@@ -25,12 +25,8 @@ def test_the_core_and_the_four_that_trainers_ask_for_are_there():
     table = tg.scenarios.table()
     core = ["C01", "C02", "C03", "C04", "C05", "C06"]
     assert table.loc[table["tier"] == "core", "id"].tolist() == core
-    assert table.loc[table["tier"] == "choose", "id"].tolist() == [
-        "C10",
-        "C12",
-        "C13",
-        "C29",
-    ]
+    chosen = table.loc[table["tier"] == "choose", "id"]
+    assert {"C10", "C12", "C13", "C29"} <= set(chosen)
     assert [name for name in NAMES if name.startswith("trust-")] == [
         f"trust-{n}" for n in range(1, 8)
     ]

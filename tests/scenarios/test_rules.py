@@ -38,6 +38,7 @@ RULES = {
     ("risky-gift", "more"): ({}, dict(effort=0)),
     ("buyers-good-first", "lead"): ({}, dict(again=0.2)),
     ("buyers-good-first", "follows"): (dict(again=0.99, recognised=0.95), {}),
+    ("paris-lunch", "gain"): ({}, dict(chance=0)),
     ("always-be-closing", "price"): ({}, dict(sight=0, patience=10, rounds_left=4)),
     ("always-be-closing", "push_cost"): ({}, dict(forgiveness=0.9)),
     ("faking-trust", "edge"): ({}, dict(deals=2)),

@@ -19,11 +19,13 @@ from trustgame.scenarios.worlds import World
 TEN = ("prison", "one-shot", "one-ten-hundred", "personal", "time-and-relationship",
        "salespersons-dilemma", "risky-gift", "buyers-good-first", "always-be-closing",
        "faking-trust")  # fmt: skip
-SEARCHED = ("least",)  # a search to 1e-10 of its span
-SLOW = ("least", "critical_continuation", "alternation")
+SEARCHED = ("least", "greatest")  # a search to 1e-10 of its span
+SLOW = (*SEARCHED, "critical_continuation", "alternation", "risk_dominance")
 #: What selection leaves, as ``oracle.SELECTED`` calls it.
 CHOSEN = {
-    "one-ten-hundred": {"cooperation", "at_1", "at_10", "at_100", "begins"},
+    "one-ten-hundred": {
+        "cooperation", "at_1", "at_10", "at_100", "begins", "late_10", "late_100",
+    },
     "time-and-relationship": {
         "left", "left_time", "left_depth", "left_neither", "interaction", "after",
         "slips_10", "slips_100",
@@ -33,8 +35,6 @@ CHOSEN = {
         "without", "price",
     },
 }  # fmt: skip
-#: In the end: where a known end unravels for ever, the library stops on the way.
-IN_THE_END = {"in_the_end", "end_10", "end_100"}
 
 
 def world(name, **changes):
@@ -47,8 +47,8 @@ def must_agree(name, there, want, quantities, abs_=1e-9):
     """Assert that the library's numbers are the oracle's."""
     for quantity in quantities:
         got, expected = there.number(quantity), want[quantity]
-        if math.isinf(expected) or math.isinf(got):
-            assert got == expected, quantity
+        if not math.isfinite(expected) or not math.isfinite(got):
+            assert got == pytest.approx(expected, nan_ok=True), quantity
             continue
         room = abs_ * max(1.0, abs(expected))
         if needs(name, SEARCHED, quantity):
@@ -64,8 +64,6 @@ def test_every_quantity_of_the_ten_has_a_second_hand():
         values = scenario(name).values
         known = set(oracle.EXACT[name](**values))
         known |= CHOSEN.get(name, set())
-        if name == "one-ten-hundred":
-            known |= IN_THE_END  # below, each by its own argument
         assert known == set(scenario(name).quantities), name
 
 
@@ -79,6 +77,7 @@ def test_at_the_claims_own_setting_both_hands_agree(name):
 def away_from_edges(name, want, setting):
     """Leave out settings where a step of a number is nearer than rounding errors."""
     edges = {
+        "one-shot": ("lead",),
         "time-and-relationship": ("lead_trusted", "lead_guarded"),
         "salespersons-dilemma": ("prepare", "admit", "speak", "admit_once", "speak_once"),
     }.get(name, ())
@@ -86,6 +85,12 @@ def away_from_edges(name, want, setting):
     if name == "salespersons-dilemma":
         assume(abs(want["buyer_gives"] - want["buyer_keeps"]) > 1e-7)
         assume(abs(want["given_back"]) > 1e-7)
+    if name == "time-and-relationship":
+        values = {**scenario(name).values, **setting}
+        four = (values[key] for key in ("temptation", "sucker", "punishment", "reward"))
+        t, s, p, r = four
+        assume(abs(t + s - p - r) > 1e-6)
+        assume(abs(want["trust_trust"] - want["guard_trust"]) > 1e-6)
     if name == "risky-gift":
         assume(abs(setting["effort"] - 1) > 1e-9)
 
@@ -149,14 +154,11 @@ def test_at_the_claims_own_setting_selection_ends_in_the_same_place(name):
 @settings(max_examples=8)
 @given(settings_of("one-ten-hundred"))
 def test_selection_at_one_ten_and_a_hundred_rounds(setting):
-    # Slips that let shares circle for long: see the next test.
-    assume(setting["slips"] == 0 or setting["patience"] <= 1000)
     want = oracle.one_ten_hundred(**setting)
     must_be_near(World(scenario("one-ten-hundred"), setting), want)
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(reason="settle gives up after 1000 steps, at 2322 of 33,000")
 def test_selection_runs_as_long_as_it_was_told_to():
     setting = {
         **scenario("one-ten-hundred").values,
@@ -210,19 +212,28 @@ def test_selection_before_a_deadline(setting):
 
 def test_an_announced_end_unravels_to_nothing_in_the_end():
     """theory.md row 9: all-defect, whatever the number of rounds."""
-    setting = {**scenario("one-ten-hundred").values}
     stage = (5.0, 3.0, 1.0, 0.0)
     x, outcome = oracle.left(stage, 10, known=True, counting_down=9)
     assert oracle.cooperated(outcome, x) == pytest.approx(0, abs=1e-9)
-    there = World(scenario("one-ten-hundred"), setting)
-    for quantity in ("in_the_end", "end_10"):
-        assert there.number(quantity) == pytest.approx(0, abs=1e-3)
+    there = world("one-ten-hundred", patience=1e7)
+    assert there.number("at_10") == pytest.approx(0, abs=1e-3)
+
+
+@pytest.mark.parametrize("n", [1, 2, 10, 100])
+def test_on_trust_the_last_round_is_worth_cheating_in_and_on_defection_none(n):
+    """theory.md row 9, by best replies: trust is no equilibrium at any length."""
+    there = world("one-ten-hundred", n=n, slips=0.05, known=0)
+    assert there.number("trust_gain") == pytest.approx(5 - 3)
+    assert there.number("guard_gain") == pytest.approx(0, abs=1e-9)
+
+
+LATE = 100_000  # the end of the box
 
 
 @pytest.mark.parametrize(("n", "expected"), [(2, 0.0), (4, 1.0), (10, 1.0), (100, 1.0)])
 def test_where_nobody_counts_down_four_rounds_are_enough(n, expected):
-    there = world("one-ten-hundred", n=n, sight=0)
-    assert there.number("in_the_end") == pytest.approx(expected, abs=1e-3)
+    there = world("one-ten-hundred", n=n, sight=0, patience=LATE)
+    assert there.number("cooperation") == pytest.approx(expected, abs=1e-3)
 
 
 def test_three_rounds_lie_on_the_very_edge():
@@ -233,30 +244,29 @@ def test_three_rounds_lie_on_the_very_edge():
     in q, so d = 4 - q - 2 q^2 + c / q, and equal shares (q = d = 1) make c = 0. As q falls
     to 0, d goes to 4: the mix of 2 in 3 defectors, where row 8 has its unstable point.
     """
-    there = world("one-ten-hundred", n=3, sight=0)
+    there = world("one-ten-hundred", n=3, sight=0, patience=LATE)
     reciprocators = 1 / 3
     assert there.number("needed") == pytest.approx(reciprocators)
     expected = reciprocators * (reciprocators + (1 - reciprocators) / 3)
     assert expected == pytest.approx(5 / 27)
-    assert there.number("in_the_end") == pytest.approx(expected, abs=1e-3)
+    assert there.number("cooperation") == pytest.approx(expected, abs=1e-3)
     # A little to either side it is 0 and 1.
     for temptation, end in ((5.01, 0), (4.99, 1)):
-        got = there.at({"temptation": temptation}).number("in_the_end")
+        got = there.at({"temptation": temptation}).number("cooperation")
         assert got == pytest.approx(end, abs=1e-3)
 
 
 @pytest.mark.parametrize(("n", "published"), [(5, 0.79), (100, 0.14)])
 def test_with_slips_unforgiving_winners_ruin_themselves(n, published):
     """model.md, findings of the prototype: tremble .05, from .79 to .14."""
-    there = world("one-ten-hundred", n=n, sight=0, slips=0.05)
-    assert there.number("in_the_end") == pytest.approx(published, abs=0.005)
+    there = world("one-ten-hundred", n=n, sight=0, slips=0.05, patience=LATE)
+    assert there.number("cooperation") == pytest.approx(published, abs=0.005)
     x, outcome = oracle.left((5.0, 3.0, 1.0, 0.0), n, known=True, slips=0.05)
-    assert there.number("in_the_end") == pytest.approx(
+    assert there.number("cooperation") == pytest.approx(
         oracle.cooperated(outcome, x), abs=SELECTED_TO
     )
 
 
-@pytest.mark.xfail(reason="the first crossing from 1.5 deals on is not the last one")
 def test_faking_pays_up_to_where_it_is_said_to():
     changes = {"heard": 0.0256, "shows": 0.1941, "top": 1.031, "temptation": 4.9}
     there = world("faking-trust", **changes)
