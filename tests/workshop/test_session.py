@@ -17,8 +17,9 @@ from trustgame.scenarios import ScenarioRun
 from trustgame.solve.evaluate import evaluate
 from trustgame.stage import StageGame
 from trustgame.workshop.index import indexed
-from trustgame.workshop.reckonings import characters, next_step, one_slip, six
+from trustgame.workshop.reckonings import characters, one_slip, six
 from trustgame.workshop.session import CHOICES
+from trustgame.workshop.steps import next_step
 
 pytestmark = pytest.mark.slow
 SAMPLE = Path(__file__).parents[2] / "deals" / "consulting.toml"
@@ -87,7 +88,7 @@ def test_every_slide_says_what_to_say_and_the_last_what_is_left_out(found):
 
 def numbers_in(text):
     """The numbers of a text, as they are written."""
-    return re.findall(r"(?<![\w.])−?\d[\d,]*(?:\.\d+)?", text)
+    return re.findall(r"(?<![\w.,])−?\d+(?:,\d{3})*(?:\.\d+)?", text)
 
 
 def known_numbers(slide, deal):

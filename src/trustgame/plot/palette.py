@@ -105,17 +105,25 @@ def theme(name: str) -> Iterator[None]:
 
     Examples
     --------
-    >>> with theme("dark"):
-    ...     PAPER
+    >>> from trustgame.plot import palette
+    >>> with palette.theme("dark"):
+    ...     palette.PAPER
     '#1C1C1C'
-    >>> PAPER
+    >>> palette.PAPER
     '#FFFFFF'
     """
     space = globals()
     before = {key: space[key] for key in _USUAL}
     space.update(_USUAL | dict(THEMES[name]))
-    colours: Any = {"axes.facecolor": space["PAPER"], "text.color": space["INK"],
-               "axes.edgecolor": space["DIM"]}  # fmt: skip
+    ink = ("text.color", "axes.labelcolor", "xtick.labelcolor", "ytick.labelcolor")
+    dim = ("axes.edgecolor", "xtick.color", "ytick.color")
+    colours: Any = {
+        "axes.facecolor": space["PAPER"],
+        **dict.fromkeys(ink, space["INK"]),
+        **dict.fromkeys(dim, space["DIM"]),
+    }
+    if name == "light":
+        colours = {}
     try:
         with mpl.rc_context(colours):
             yield

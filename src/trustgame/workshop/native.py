@@ -17,6 +17,7 @@ from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import (
     XL_CHART_TYPE,
+    XL_LABEL_POSITION,
     XL_LEGEND_POSITION,
     XL_MARKER_STYLE,
     XL_TICK_LABEL_POSITION,
@@ -232,8 +233,10 @@ def _put_lines(shapes: Any, box: tuple[int, int, int, int], lines: Lines) -> Any
     frame = shapes.add_chart(XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, *box, data)
     chart = frame.chart
     chart.has_title = False
-    chart.has_legend = True
-    _legend(chart)
+    spots = _spots(lines)
+    chart.has_legend = spots is None
+    if spots is None:
+        _legend(chart)
     xs = [x for line in lines.lines for x, _ in line.points]
     axes = (
         (chart.category_axis, lines.x_words, x_pattern, (min(xs), max(xs))),
@@ -253,9 +256,49 @@ def _put_lines(shapes: Any, box: tuple[int, int, int, int], lines: Lines) -> Any
     chart.value_axis.major_gridlines.format.line.color.rgb = rgb(palette.GRID)
     if lines.log:
         _log(chart.category_axis)
-    for series, line in zip(chart.plots[0].series, lines.lines, strict=True):
+    for i, (series, line) in enumerate(
+        zip(chart.plots[0].series, lines.lines, strict=True)
+    ):
         _dress(series, line)
+        if spots is not None:
+            label = series.points[spots[i]].data_label
+            label.has_text_frame = True
+            label.text_frame.text = line.name
+            label.text_frame.paragraphs[0].runs[0].font.size = _SMALL
+            label.position = XL_LABEL_POSITION.ABOVE
+            if line.dash == "dotted" and line.points[0][0] == line.points[-1][0]:
+                label.position = XL_LABEL_POSITION.LEFT  # a wall
     return frame
+
+
+def _spots(lines: Lines) -> list[int] | None:
+    """Return the point of each line that can carry its name; none if two would meet."""
+    heights = [y for line in lines.lines for _, y in line.points]
+    span = max(heights) - min(heights)
+    found: list[int] = []
+    taken: list[tuple[float, float]] = []
+    for line in lines.lines:
+        number = len(line.points)
+        wall = line.points[0][0] == line.points[-1][0]
+        share = 0.5 if line.dash == "marks" else 0.8
+        spot = number - 1 if wall and number > 1 else int(share * (number - 1))
+        x, y = line.points[spot]
+        room = 0.94 * span + min(heights)  # a name over the top line leaves the chart
+        if span <= 0 or (y > room and not wall):
+            return None
+        for other in lines.lines:
+            if other is line or len(other.points) < 2:
+                continue
+            xs, ys = zip(*sorted(other.points), strict=True)
+            if xs[0] < xs[-1] and xs[0] <= x <= xs[-1]:
+                gap = float(np.interp(x, xs, ys)) - y
+                if -0.02 * span < gap < 0.16 * span:
+                    return None
+        if any(abs(y - b) < 0.14 * span and abs(x - a) < 1e-9 for a, b in taken):
+            return None
+        taken.append((x, y))
+        found.append(spot)
+    return found
 
 
 def _dress(series: Any, line: Line) -> None:
@@ -290,7 +333,9 @@ def _log(axis: Any) -> None:
 
 
 #: How numbers of a kind are written, by their size.
-_SIZES: Mapping[float, str] = {1e9: '#,##0.0,,,"bn"', 1e6: '#,##0.0,,"m"', 1e3: "#,##0"}
+_SIZES: Mapping[float, str] = {
+    1e12: '#,##0.0,,,,"tn"', 1e9: '#,##0.0,,,"bn"', 1e6: '#,##0.0,,"m"', 1e3: "#,##0",
+}  # fmt: skip
 
 
 def _pattern(kind: str, numbers: Any, *, ticks: bool = False) -> str:

@@ -16,18 +16,13 @@ from trustgame import scenarios
 from trustgame.deals import Deal
 from trustgame.deals.numerals import write
 from trustgame.deals.words import percent, say, sentence_case
-from trustgame.exceptions import RefusedError
+from trustgame.exceptions import RefusedError, SpecificationError
 from trustgame.plot import Telling, tell
 from trustgame.scenarios import Board, Scenario, ScenarioRun, Verdict
 from trustgame.scenarios.saying import flip_sentence
 from trustgame.workshop.order import here_on_map
-from trustgame.workshop.reckonings import (
-    characters,
-    four_corners,
-    next_step,
-    one_slip,
-    six,
-)
+from trustgame.workshop.reckonings import characters, one_slip, six
+from trustgame.workshop.steps import four_corners, next_step
 
 __all__ = ["TRIES", "Exhibit", "Session", "Slide", "Station", "session"]
 
@@ -205,20 +200,26 @@ class _Maker:
     def claim(self, name: str, picture: str, label: str, *, judged: bool = True) -> Slide:
         """Return the answer of a scenario on the deal, or why there is none."""
         found = scenarios.scenario(name)
+        title = say("station.refused", title=found.title)
         try:
-            if "refused" not in found.on_deal:
-                found = found.on(self.deal)
-            run = _with_picture(found, picture).run()
+            return self._answer(found, picture, label, judged)
         except RefusedError as error:
-            self.refused[name] = str(error)
-            title = say("station.refused", title=found.title)
-            return Slide("text", title, lines=(str(error),), notes=(found.claim,))
+            self.refused[name] = why = str(error)
+            return Slide("text", title, lines=(why,), notes=(found.claim,))
+        except SpecificationError as error:  # a formula without a value at these amounts
+            self.refused[name] = why = say("station.no_value")
+            return Slide("text", title, lines=(why,), notes=(found.claim, str(error)))
+
+    def _answer(self, found: Scenario, picture: str, label: str, judged: bool) -> Slide:
+        """Return the answer of a scenario: its chart, and how far it holds."""
+        if "refused" not in found.on_deal:
+            found = found.on(self.deal)
+        run = _with_picture(found, picture).run()
         lines: tuple[str, ...] = ()
         notes = tuple(say("notes.assumed", text=part.says) for part in found.assumed)
         fine = ""
         if judged:
             verdict = found.verdict(tries=self.tries)
-            self.verdicts.append(verdict)
             lines = (*_flips(verdict), *_share(verdict))
             notes += verdict.lines()
             ranges = "; ".join(_ranges(found))
@@ -226,7 +227,10 @@ class _Maker:
         exhibit = Exhibit(label, "scenario", run, {"picture": 0}, own_words=True)
         if label == "corners":
             exhibit = Exhibit(label, "grouped_bars", four_corners(self.deal, run))
-        return self.reveal(exhibit, *lines, notes=notes, fine=fine)
+        shown = self.reveal(exhibit, *lines, notes=notes, fine=fine)
+        if judged:
+            self.verdicts.append(verdict)
+        return shown
 
     # --- the stations ---
 

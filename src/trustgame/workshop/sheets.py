@@ -25,7 +25,7 @@ from trustgame.plot import palette
 from trustgame.plot.anatomy import fit, wrap
 from trustgame.workshop.figures import bare_picture
 from trustgame.workshop.session import Session, Slide
-from trustgame.workshop.slides import payoff_rows
+from trustgame.workshop.typesetting import payoff_rows
 
 __all__ = ["PAPERS", "write_cards", "write_handout", "write_worksheet"]
 
@@ -171,7 +171,7 @@ def write_handout(session: Session, path: Path, *, paper: str = "a4") -> None:
         page.write(title, 20, bold=True)
         page.write(say("handout.lead"), 11, colour=palette.DIM, after=10)
         page.write(say("handout.deal"), 13, bold=True)
-        page.table(payoff_rows(session), (0.3, 0.35, 0.35))
+        page.table(payoff_rows(session.deal), (0.3, 0.35, 0.35))
         for sentence in deal.check():
             page.write(f"·  {sentence}", 9.5, after=3)
         for station in session.stations:
@@ -185,7 +185,8 @@ def write_handout(session: Session, path: Path, *, paper: str = "a4") -> None:
                 first = False
         page.y -= 8
         _list(page, session.limits)
-        page.need(90)
+        page.y -= 12
+        page.need(100)
         page.write(say("handout.mine"), 13, bold=True, after=20)
         for _ in range(3):
             page.line(_MARGIN, _MARGIN + page.across, page.y)
@@ -311,9 +312,15 @@ def _card(
     x, y, wide, high = box
     text, size = fit(side, wide - 60, 12, 6, lines=2)
     page.put(text, x + 14, y + high - 14, size, colour=palette.DIM)
-    big, size = fit(move, wide - 40, 26, 9, bold=True, lines=3)
+    big, size = fit(move, wide - 40, 22, 9, bold=True, lines=3)
     page.put(
-        big, x + wide / 2, y + high / 2, size, ha="center", va="center", fontweight="bold"
+        big,
+        x + wide / 2,
+        y + (high - 26) / 2,
+        size,
+        ha="center",
+        va="center",
+        fontweight="bold",
     )
     page.figure.add_artist(
         Line2D(
@@ -332,7 +339,7 @@ def _score(page: _Paper, session: Session) -> None:
     page.new()
     page.write(say("cards.score"), 18, bold=True)
     page.write(say("cards.how", round=labels.round), 10.5, colour=palette.DIM, after=8)
-    page.table(payoff_rows(session), (0.3, 0.35, 0.35))
+    page.table(payoff_rows(session.deal), (0.3, 0.35, 0.35))
     page.write(say("cards.name"), 11, after=14)
     heads = [
         say(f"cards.{key}", money=labels.money)

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import io
 import os
-import re
-import zipfile
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -25,10 +23,17 @@ from trustgame._version import __version__
 from trustgame.deals.words import say
 from trustgame.exceptions import FileFormatError
 from trustgame.plot import palette
-from trustgame.plot.anatomy import fit, width
+from trustgame.plot.anatomy import fit
 from trustgame.workshop.figures import bare_picture
 from trustgame.workshop.native import native_of, put_native, rgb
 from trustgame.workshop.session import Session, Slide
+from trustgame.workshop.typesetting import (
+    dateless,
+    height_of,
+    name_alt,
+    payoff_rows,
+    size_of,
+)
 
 __all__ = ["open_template", "write_slides"]
 
@@ -108,7 +113,7 @@ def write_slides(
     about.revision = 1
     held = io.BytesIO()
     presentation.save(held)
-    path.write_bytes(_dateless(held.getvalue()))
+    path.write_bytes(dateless(held.getvalue()))
 
 
 def _empty(deck: Any) -> None:
@@ -117,28 +122,6 @@ def _empty(deck: Any) -> None:
     for entry in list(listed):
         deck.part.drop_rel(entry.rId)
         listed.remove(entry)
-
-
-def _dateless(package: bytes) -> bytes:
-    """Return a package, those within it too, without the time at which it was written."""
-    held = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(package)) as before,
-        zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as after,
-    ):
-        for name in before.namelist():
-            content = before.read(name)
-            if name.endswith(".xlsx"):
-                content = _dateless(content)
-            elif name == "docProps/core.xml":
-                content = re.sub(
-                    rb"(<dcterms:(created|modified)[^>]*>)[^<]*",
-                    rb"\g<1>2000-01-01T00:00:00Z", content,
-                )  # fmt: skip
-            entry = zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            after.writestr(entry, content)
-    return held.getvalue()
 
 
 def _layout(deck: Any) -> tuple[Any, bool]:
@@ -233,7 +216,7 @@ class _Deck:
         frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE
         wide, high = box[2] / 12700 - 15, box[3] / 12700 - 8
         size = largest
-        while size > least and _height(texts, wide, size, gap) > high:
+        while size > least and height_of(texts, wide, size, gap) > high:
             size -= 0.5
         for i, text in enumerate(texts):
             paragraph = frame.paragraphs[0] if i == 0 else frame.add_paragraph()
@@ -303,14 +286,9 @@ class _Deck:
         for row in table.rows:
             row.height = Emu(box[3] // len(rows))
         high = box[3] / 12700 / len(rows) - 8
-        size = largest
-        while size > 10 and any(
-            _height(text.split("\n"), share * box[2] / 12700 - 16, size, 0) > high
-            or _longest(text, size, bold=True) > share * box[2] / 12700 - 16
-            for row in rows
-            for text, share in zip(row, widths, strict=True)
-        ):
-            size -= 0.5
+        rooms = [share * box[2] / 12700 - 16 for share in widths]
+        head = size_of(rows[:1], rooms, high, largest, bold=True)
+        body = size_of(rows[1:], rooms, high, largest)
         for i, row_of in enumerate(rows):
             for j, text in enumerate(row_of):
                 cell = table.cell(i, j)
@@ -323,7 +301,7 @@ class _Deck:
                 for k, line in enumerate(text.split("\n")):
                     frame_of = cell.text_frame
                     place = frame_of.paragraphs[0] if k == 0 else frame_of.add_paragraph()
-                    self._write(place, line, size, bold=i == 0)
+                    self._write(place, line, body if i else head, bold=i == 0)
         name_alt(frame, "; ".join(" – ".join(row) for row in rows))
 
     def _bet(self, page: Any, slide: Slide, top: int) -> None:
@@ -334,13 +312,13 @@ class _Deck:
             *((c, *("" for _ in columns)) for c in slide.lines),
         ]
         high = min(int(0.09 * self.high) * len(rows), int(0.92 * self.high) - top)
-        share = 0.2 if len(columns) == 1 else 0.16
+        share = 0.2
         widths = (1 - share * len(columns), *(share for _ in columns))
         self._table(page, rows, (self.margin, top, self.across, high), widths, 20)
 
     def _rules(self, page: Any, slide: Slide, session: Session, top: int) -> None:
         """Put the table of one round, and how the opening goes."""
-        rows = payoff_rows(session)
+        rows = payoff_rows(session.deal)
         high = int(0.34 * self.high)
         box = (self.margin, top, self.across, high)
         self._table(page, rows, box, (0.3, 0.35, 0.35), 18)
@@ -355,8 +333,10 @@ class _Deck:
         assert exhibit is not None
         labels = session.deal.labels
         points = self.across / 12700 - 15
-        fine = min(_height([slide.fine], points, 10, 0), 40.0) + 8 if slide.fine else 0.0
-        said = min(_height(slide.lines, points, 14, 0.1), 96.0) + 8 if slide.lines else 0.0
+        fine = min(height_of([slide.fine], points, 10, 0), 40.0) + 8 if slide.fine else 0.0
+        said = (
+            min(height_of(slide.lines, points, 14, 0.1), 96.0) + 8 if slide.lines else 0.0
+        )
         end = int(0.94 * self.high)
         bottom = end - int(12700 * (said + fine))
         box = (self.margin, top, self.across, bottom - top)
@@ -378,41 +358,3 @@ class _Deck:
         if slide.fine:
             box = (self.margin, end - int(12700 * fine), self.across, int(12700 * fine))
             self._text(page, [slide.fine], box, 10, 8, colour=palette.DIM)
-
-
-def payoff_rows(session: Session) -> list[tuple[str, str, str]]:
-    """Return one round of the deal, where it starts, as the rows of a table."""
-    deal = session.deal
-    labels = deal.labels
-    pays = deal.game.arrays().payoff[deal.relationship.start]
-    head = tuple(
-        say("slides.move", side=labels.seller.name, move=move)
-        for move in labels.seller.moves
-    )
-    rows = [("", *head)]
-    for x, move in enumerate(labels.buyer.moves):
-        cells = tuple(
-            "\n".join(
-                say("slides.pays", side=side.name, pay=labels.pay(float(pays[i, x, y])))
-                for i, side in enumerate(labels.sides)
-            )
-            for y in range(2)
-        )
-        rows.append((say("slides.move", side=labels.buyer.name, move=move), *cells))
-    return rows  # type: ignore[return-value]
-
-
-def _height(texts: Sequence[str], wide: float, size: float, gap: float) -> float:
-    """Return the height in points of paragraphs at a size."""
-    lines = sum(fit(t, wide, size, size - 0.1, lines=99)[0].count("\n") + 1 for t in texts)
-    return lines * 1.22 * size + gap * size * max(0, len(texts) - 1)
-
-
-def _longest(text: str, size: float, *, bold: bool = False) -> float:
-    """Return the width in points of a text's longest word."""
-    return max((width(word, size, bold) for word in text.split()), default=0.0)
-
-
-def name_alt(shape: Any, alt: str) -> None:
-    """Give a shape the text for those who cannot see it."""
-    shape._element.xpath(".//p:cNvPr")[0].set("descr", alt)
