@@ -68,7 +68,7 @@ def write_frame(frame: pd.DataFrame, path: str | os.PathLike[str], kind: str) ->
     partial = target.with_name(target.name + ".part")
     try:
         if kind == "csv":
-            frame.to_csv(partial, index=False)
+            frame.to_csv(partial, index=False, lineterminator="\n")
         else:
             frame.to_parquet(partial, index=False)
         partial.replace(target)

@@ -16,7 +16,6 @@ from oracles.scenarios_choose import (
 from oracles.scenarios_core import (
     PRISON,
     caring,
-    grim_and_guard,
     one_shot,
     personal,
     prison,
@@ -27,6 +26,7 @@ from oracles.scenarios_selected import (
     cooperated,
     corners,
     deadline,
+    grim_and_guard,
     left,
     one_round,
     one_ten_hundred,

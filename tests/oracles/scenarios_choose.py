@@ -146,6 +146,22 @@ def first_from(lag, low, high, steps=4000):
     return INF
 
 
+def last_at(edge, low, high, steps=4000):
+    """Return the last place where edge is at least 0, by a fine walk back and halving."""
+    if edge(high) >= 0:
+        return high
+    after = high
+    for k in range(1, steps + 1):
+        at = high * (low / high) ** (k / steps)
+        if edge(at) >= 0:
+            for _ in range(60):
+                middle = (at + after) / 2
+                at, after = (middle, after) if edge(middle) >= 0 else (at, middle)
+            return at
+        after = at
+    return math.nan
+
+
 def faking_trust(deals, heard, shows, top, temptation):
     """Return faker against honest."""
 
@@ -162,7 +178,7 @@ def faking_trust(deals, heard, shows, top, temptation):
         "lag": honest - faked,
         "edge_unseen": -lag(heard=0, shows=0),
         "edge_deal": (faked - honest) / deals,
-        "pays_until": first_from(lambda n: lag(deals=n), 1.5, 200),
+        "pays_until": last_at(lambda n: -lag(deals=n), 1.5, 200),
         "dies_heard": first_from(lambda h: lag(heard=h, shows=0), 0, 1, 200),
         "dies_shows": first_from(lambda s: lag(shows=s, heard=0), 0, 1, 200),
     }

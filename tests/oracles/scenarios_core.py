@@ -58,6 +58,7 @@ def one_shot(temptation, reward, punishment, sucker, care):
     forgone = reward - punishment
     return {
         "lead": min(T - R, P - S),
+        "only": float(T > R and P > S),
         "both_cooperate": 2 * reward,
         "both_defect": 2 * punishment,
         "buyer_forgoes": forgone,
@@ -106,6 +107,51 @@ def care_needed(T, R, P, S, more):
             return INF
         needed = max(needed, at_0 / (at_0 - at_1))
     return needed
+
+
+def copying_needed(T, R, P, S, care):
+    """Return tit for tat's critical continuation (theory row 2, with regard).
+
+    Against it defecting on and defecting every other time are the rivals of giving.
+    """
+    t, r, p, s = caring(T, R, P, S, care)
+    return 0.0 if r >= t else max((t - r) / (t - p), (t - r) / (r - s))
+
+
+def shifting_needed(T, R, P, S, care):
+    """Return win-stay lose-shift's critical continuation (theory row 4, with regard).
+
+    It gives again after both defected: the rivals are to defect on, which earns T, P, T, P,
+    ..., and to give in where it punishes, which earns T, S, S, ...
+    """
+    t, r, p, s = caring(T, R, P, S, care)
+    if r >= t:
+        return 0.0
+    need = max((t - r) / (r - p), (t - r) / (t - s))
+    return need if need < 1 - 1e-6 else INF
+
+
+def risk_needed(T, R, P, S, care):
+    """Return where a coin-flip belief is enough for grim trigger (theory row 6)."""
+    t, r, p, s = caring(T, R, P, S, care)
+    lost = max(0.0, p - s)  # on the first round, to one who guards
+    return max(0.0, (t - r + lost) / (t - p + lost)) if t - r + lost > 0 else 0.0
+
+
+def belief_needed(T, R, P, S, care, chance):
+    """Return the share of trusting partners from which grim trigger pays (theory row 7)."""
+    t, r, p, s = caring(T, R, P, S, care)
+    ahead = r - (1 - chance) * t - chance * p  # per round, among those who trust
+    behind = (1 - chance) * max(0.0, p - s)
+    return behind / (ahead + behind) if ahead > 0 else 1.0
+
+
+def kept_up(slips):
+    """Return cooperation for ever of two who copy, shift, never forgive (row 17)."""
+    if slips == 0:
+        return 1.0, 1.0, 1.0
+    k = 2 * slips * (1 - slips)
+    return 0.5, 1 - slips - k + 2 * slips * k, slips
 
 
 def turns_needed(T, R, P, S, care):
@@ -178,7 +224,7 @@ def personal(deals, care, encounters, told, temptation, reward, punishment, suck
 # --- C05: time and relationship ---
 
 
-def time_and_relationship(chance, care, temptation, punishment, deals, **_):
+def time_and_relationship(chance, care, temptation, punishment, deals, slips, **_):
     """Return the four corners, the exchange rate, and where it breaks."""
     stage = T, R, P, S = temptation, 3.0, punishment, 0.0
     t, r, p, s = caring(*stage, care)
@@ -193,6 +239,9 @@ def time_and_relationship(chance, care, temptation, punishment, deals, **_):
     with_care, without = patience_needed(*stage, care), patience_needed(*stage, 0)
     # With a last round n the best cheater waits for it, or cheats at once.
     announced = max(t - r, t - r + (deals - 1) * (max(p, s) - r), 0.0)
+    copying, shifting, grim = kept_up(slips)
+    copying_5, shifting_5, grim_5 = kept_up(0.05)
+    to_come = chance / (1 - chance)
     return {
         "gain": gain(care, more),
         "gain_time": gain(0, more),
@@ -217,6 +266,26 @@ def time_and_relationship(chance, care, temptation, punishment, deals, **_):
         "lead_trusted": r - t,
         "lead_guarded": s - p,
         "care_forgiving": (P - S) / (T - P) if P - S <= T - P else INF,
+        "copying_needed": copying_needed(*stage, care),
+        "shifting_needed": shifting_needed(*stage, care),
+        "risk_needed": risk_needed(*stage, care),
+        "risk_without": risk_needed(*stage, 0),
+        # Row 3: at its second bound, and only where T + S = P + R, as of gifts.
+        "copying_credible": float(abs(T + S - P - R) < 1e-9),
+        "copying_credible_gifts": 1.0,
+        "trust_trust": r + to_come * r,
+        "trust_guard": s + to_come * p,
+        "guard_trust": t + to_come * p,
+        "guard_guard": p + to_come * p,
+        "guards_lead": max(0.0, p - s),
+        "belief": belief_needed(*stage, care, chance),
+        "belief_without": belief_needed(*stage, 0, 0.75),
+        "copying_left": copying,
+        "shifting_left": shifting,
+        "grim_left": grim,
+        "copying_5": copying_5,
+        "shifting_5": shifting_5,
+        "grim_5": grim_5,
     }
 
 
@@ -302,31 +371,4 @@ def salespersons_dilemma(deals, prospect, exposure, modesty, gives_back, offence
         "admit_from": from_deals(admit_more),
         "share_from": from_deals(share_more),
         "speak_from": from_deals(speak_more),
-    }
-
-
-# --- C03: the share of reciprocators that is needed ---
-
-
-def reciprocators_needed(n, temptation, reward, punishment, sucker, **_):
-    """Return theory row 8: l / (H - 1 - g + l), at most 1."""
-    g = (temptation - reward) / (reward - punishment)
-    loss = (punishment - sucker) / (reward - punishment)
-    room = n - 1 - g
-    return min(1.0, loss / (room + loss)) if room > 0 else 1.0
-
-
-def grim_and_guard(n, temptation, reward, punishment, sucker, **_):
-    """Return what grim trigger and always-defect earn among each other in n rounds."""
-    rest = (n - 1) * punishment
-    needed = {
-        name: reciprocators_needed(m, temptation, reward, punishment, sucker)
-        for name, m in (("needed", n), ("needed_10", 10), ("needed_100", 100))
-    }
-    return {
-        "trust_trust": n * reward,
-        "trust_guard": sucker + rest,
-        "guard_trust": temptation + rest,
-        "guard_guard": n * punishment,
-        **needed,
     }

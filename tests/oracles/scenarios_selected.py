@@ -1,4 +1,4 @@
-"""Selection by hand: every pair's course, and the replicator in logarithms.
+"""Selection by hand: every pair's course, the replicator in logarithms, who grows at all.
 
 Part of ``oracles.scenarios``, which says what that is. Own payoffs throughout:
 R = u(C, C), S = u(C, D), T = u(D, C), P = u(D, D).
@@ -157,11 +157,9 @@ def one_ten_hundred(
     """Return cooperation after selection that was stopped, by the number of rounds."""
     stage = temptation, reward, punishment, sucker
 
-    def cooperation(n):
+    def cooperation(n, time=patience):
         down = int(min(sight, n - 1))
-        x, outcome = left(
-            stage, n, known=known, slips=slips, counting_down=down, time=patience
-        )
+        x, outcome = left(stage, n, known=known, slips=slips, counting_down=down, time=time)
         return cooperated(outcome, x)
 
     at = {m: cooperation(m) for m in (1, 10, 100)}
@@ -171,6 +169,8 @@ def one_ten_hundred(
         "at_10": at[10],
         "at_100": at[100],
         "begins": at[10] - at[1],
+        "late_10": cooperation(10, 100_000),
+        "late_100": cooperation(100, 100_000),
     }
 
 
@@ -236,4 +236,34 @@ def deadline(rounds_left, sight, patience, temptation, k=1, **_):
         "with_deadline": with_deadline,
         "without": without,
         "price": n * (without - with_deadline),
+    }
+
+
+# --- C03: the share of reciprocators that is needed ---
+
+
+def reciprocators_needed(n, temptation, reward, punishment, sucker, **_):
+    """Return theory row 8: l / (H - 1 - g + l), at most 1."""
+    g = (temptation - reward) / (reward - punishment)
+    loss = (punishment - sucker) / (reward - punishment)
+    room = n - 1 - g
+    return min(1.0, loss / (room + loss)) if room > 0 else 1.0
+
+
+def grim_and_guard(n, temptation, reward, punishment, sucker, **_):
+    """Return what grim trigger and always-defect earn among each other in n rounds."""
+    rest = (n - 1) * punishment
+    needed = {
+        name: reciprocators_needed(m, temptation, reward, punishment, sucker)
+        for name, m in (("needed", n), ("needed_10", 10), ("needed_100", 100))
+    }
+    return {
+        "trust_trust": n * reward,
+        "trust_guard": sucker + rest,
+        "guard_trust": temptation + rest,
+        "guard_guard": n * punishment,
+        # Row 9: on trust the last round alone is worth cheating in; on defection none is.
+        "trust_gain": temptation - reward,
+        "guard_gain": 0.0,
+        **needed,
     }

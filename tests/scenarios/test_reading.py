@@ -84,6 +84,7 @@ BAD = [
     ("prison", "tier", "cor", ["tier", "'core'"]),
     ("prison", "minutes", 0, ["minutes", "at least 1"]),
     ("prison", "minits", 8, ["minits", "'minutes'"]),
+    ("prison", "limits", "x", ["'limits'"]),
     ("prison", "tries", 0.5, ["tries", "whole number"]),
     ("prison", "sources.0.year", "1950", ["sources.year", "whole number"]),
     ("prison", "sources.0.autor", "A.", ["autor", "'author'"]),
@@ -157,6 +158,8 @@ BAD = [
     # Pictures and sentences.
     ("prison", "pictures", [], ["pictures", "at least one"]),
     ("prison", "pictures.0.chart", "bar", ["pictures[0].chart", "'bars'"]),
+    ("prison", "pictures.0.alt", "x", ["pictures[0]", "'alt'"]),
+    ("always-be-closing", "pictures.0.walls.0.axis", "x", ["walls[0]", "'axis'"]),
     ("prison", "pictures.0.bars", [], ["pictures[0].bars", "at least one"]),
     ("personal", "pictures.0.lines", [], ["pictures[0].lines", "at least one"]),
     ("personal", "pictures.0.x", {"parameter": "deals", "words": "x"}, ["x", "`values`"]),

@@ -43,7 +43,6 @@ def names_of(*kinds):
     return [spec.name for kind in kinds for spec in fields(kind)]
 
 
-UNUSED = ("alt",)  # of a picture; read by nothing so far
 KEYS = {
     "file": [key for key in names_of(tg.Scenario) if key != "deal"],
     "parts": [
@@ -62,7 +61,7 @@ KEYS = {
         *(k for m in measures.MEASURES.values() for k in (*m.required, *m.optional)),
     ],
     "pictures": [
-        *(key for key in pictures._ALWAYS if key not in UNUSED),
+        *pictures._ALWAYS,
         *(key for keys in pictures.CHARTS.values() for key in keys),
         *pictures._PANEL, *pictures._AXIS, *pictures._Y, *pictures._LINE, *pictures._MARK,
         *pictures._WALL, *pictures._BAR, *pictures._DOT,

@@ -15,14 +15,14 @@ from trustgame.scenarios.spec import Scenario
 from trustgame.scenarios.verdict import OUTCOMES, _settings, wilson
 from trustgame.scenarios.worlds import World
 
-# --- a setting for every rule, and one against it ---
+# --- a setting for every rule, and one against it, both in the box ---
 
 #: (scenario, quantity): changes with which the rule holds, and with which it does not.
 RULES = {
     ("prison", "coin_lead"): ({}, dict(free=1, short=0.1, middle=8, long=6)),
     ("prison", "least_lead"): ({}, dict(free=1)),
     ("prison", "together"): ({}, dict(short=3, middle=2)),
-    ("one-shot", "lead"): ({}, dict(care=0.5)),
+    ("one-shot", "only"): ({}, dict(care=0.5)),
     ("one-shot", "forgone"): ({}, dict(reward=1.5, punishment=2)),
     ("one-ten-hundred", "begins"): ({}, dict(patience=100_000)),
     ("one-ten-hundred", "at_100"): ({}, dict(slips=0.05)),
@@ -44,7 +44,6 @@ RULES = {
     ("faking-trust", "edge"): ({}, dict(deals=2)),
     ("trust-1", "lead"): ({}, dict(cost=-0.5)),
     ("trust-1", "forgone"): ({}, dict(cost=3, gift=0.5)),
-    ("trust-2", "share_of_best"): ({}, dict(reward=-2, more=-3)),
     ("trust-2", "copycat_lead"): ({}, dict(reward=0.25)),
     ("trust-3", "lead"): ({}, dict(rounds_each=1)),
     ("trust-4", "growth"): ({}, dict(swap=12)),
@@ -58,20 +57,12 @@ RULES = {
     ("trust-7", "undecided_50"): (dict(swap=1), {}),
 }
 
-#: Rules that no setting of their own box decides both ways, and why.
-OUTSIDE = {
-    ("always-be-closing", "price"): "somebody always counts down: `sight` has no box",
-    ("trust-1", "lead"): "it is what putting in a coin costs",
-    ("trust-2", "share_of_best"): "one reply cannot be best to all five",
-    ("trust-7", "undecided_50"): "400 generations of drift are enough for all but one",
-}
 LONG = {"trust-7"}  # three seconds
 
 
 def test_every_rule_of_every_scenario_is_in_the_table():
     rules = {(name, rule.quantity) for name in names() for rule in scenario(name).judged}
     assert set(RULES) == rules
-    assert set(OUTSIDE) <= rules
 
 
 def rule_of(name, quantity):
@@ -96,12 +87,11 @@ def inside(parameter, value):
 )
 def test_a_rule_can_come_out_for_the_claim_and_against_it(name, quantity):
     found, rule = scenario(name), rule_of(name, quantity)
-    home, within = World(found, found.values), True
+    home = World(found, found.values)
     for changes, holds in zip(RULES[name, quantity], (True, False), strict=True):
-        within &= all(inside(found.parameter(key), v) for key, v in changes.items())
+        assert all(inside(found.parameter(key), v) for key, v in changes.items())
         value = home.at(changes).number(quantity)
         assert rule.holds(value) is holds, (changes, value)
-    assert within is ((name, quantity) not in OUTSIDE)
 
 
 # --- verdicts, on a scenario whose numbers are known without working ---
@@ -240,7 +230,7 @@ def alone(name, free):
 LENGTHS = [
     ("prison", "free", "least_lead", 0.5),  # below `short`
     ("prison", "short", "together", 1.0),
-    ("one-shot", "care", "lead", 0.25 / 0.5),
+    ("one-shot", "care", "only", 0.25 / 0.5),
     ("personal", "care", "pair_gain", (0.7 - 0.25) / 0.7),
     ("salespersons-dilemma", "deals", "speak", 1 - math.log(1.5) / math.log(20)),  # log
     ("risky-gift", "returners", "gain", (0.98 - 0.2) / 0.96),

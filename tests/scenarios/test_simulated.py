@@ -13,6 +13,8 @@ from trustgame.scenarios.worlds import World
 pytestmark = pytest.mark.slow  # where nothing is compiled
 
 MATCHES = 20_000
+#: Games that cannot be played to their end; theory's closed forms are the second hand.
+ENDLESS = {"time-and-relationship": ("endless",)}
 PAIRS = ("value", "payoff", "utility", "cooperation", "length")
 
 
@@ -20,7 +22,9 @@ def pairs():
     """Yield every quantity of every scenario that is a number of one pair."""
     for name in tg.scenarios.names():
         for quantity, table in tg.scenario(name).quantities.items():
-            if isinstance(table, Mapping) and table.get("measure") in PAIRS:
+            if not isinstance(table, Mapping) or table.get("measure") not in PAIRS:
+                continue
+            if table["game"] not in ENDLESS.get(name, ()):
                 yield name, quantity
 
 
@@ -36,15 +40,15 @@ def sampled(sample, measure):
 ALL = list(pairs())
 
 
-def test_there_are_pairs_in_eight_of_the_ten():
+def test_there_are_pairs_in_nine_of_the_ten():
     with_pairs = {name for name, _ in ALL}
     chosen = {
         found.name
         for found in map(tg.scenario, tg.scenarios.names())
         if found.tier != "library"
     }
-    # What is left rests on best replies and on one round alone.
-    assert chosen - with_pairs == {"personal", "time-and-relationship"}
+    # What is left rests on best replies alone.
+    assert chosen - with_pairs == {"personal"}
 
 
 def setting_of(found):

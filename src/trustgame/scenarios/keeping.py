@@ -51,7 +51,7 @@ def keep(
 
     there = Path(folder)
     if result is not None:
-        settings = result.index.to_frame(index=False).round(6)
+        settings = result.index.to_frame(index=False).map(_place)
         numbers = result.reset_index(drop=True).map(_four)
         _files.write_frame(settings.join(numbers), there / "result.csv", "csv")
     if run is not None:
@@ -77,6 +77,11 @@ def _judged(verdict: Verdict) -> list[dict[Any, Any]]:
     first = ["scenario", "says"]
     columns = [*first, *frame.columns.difference(first, sort=False)]
     return [{**row, **together} for row in frame[columns].to_dict("records")]
+
+
+def _place(setting: object) -> object:
+    """Return a setting to six places, as short as it can be; a name as it is."""
+    return f"{round(setting, 6) + 0:.12g}" if isinstance(setting, float) else setting
 
 
 def _four(value: object) -> object:
