@@ -189,6 +189,16 @@ def test_selection_at_the_four_corners(setting):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("span", [2, 3.3, 3.65, 4.03, 4.46, 4.93, 20, 100])
+def test_slips_make_it_a_matter_of_who_wins_the_race_and_the_curve_is_ragged(span):
+    """Copycats left at 3.65 and 4.03 deals, cheaters around 4.46, grim ones from 4.93."""
+    there = world("time-and-relationship", care=0, slips=0.05, span=span)
+    x, outcome = oracle.left((5.0, 3.0, 1.0, 0.0), span, known=False, slips=0.05)
+    expected = oracle.cooperated(outcome, x)
+    assert there.number("after") == pytest.approx(expected, abs=SELECTED_TO)
+
+
+@pytest.mark.slow
 @settings(max_examples=3)
 @given(settings_of("always-be-closing"))
 def test_selection_before_a_deadline(setting):
