@@ -124,6 +124,17 @@ def test_bars_and_lines_are_charts_of_powerpoint_with_the_very_numbers(found, fi
     assert pictures >= 2
 
 
+def test_the_longest_line_comes_first_or_libreoffice_draws_no_line_at_all(file):
+    seen = 0
+    for page in Presentation(file).slides:
+        for shape in page.shapes:
+            if getattr(shape, "has_chart", False) and shape.has_chart:
+                sizes = [len(list(s.values)) for s in shape.chart.plots[0].series]
+                assert sizes == sorted(sizes, reverse=True)
+                seen += len(set(sizes)) > 1
+    assert seen, "one of them has marks beside its lines"
+
+
 def test_shapes_stay_on_the_slide(file):
     deck = Presentation(file)
     for page in deck.slides:

@@ -144,6 +144,7 @@ def _lines(drawn: Any, parameter: Any, labels: Labels) -> Lines:
         if at and named:
             found.append(Line(", ".join(named), at, colour_of(role), "marks"))
     own = spec["y"].get("range")
+    found.sort(key=lambda line: -len(line.points))  # LibreOffice drops longer late ones
     return Lines(
         tuple(line for line in found if line.points), x.titled(labels), y.titled(labels),
         x.kind, y.kind, x.log, None if own is None else (float(own[0]), float(own[1])),

@@ -188,7 +188,8 @@ def _write_session(
         labels = None if exhibit.own_words else found.deal.labels
         made = exhibit.result, labels, exhibit.options
         shown.append(write_chart(folder / "charts", name, exhibit.chart, *made))
-    write_slides(found, folder / "slides.pptx", template=template, names=names)
+    slides = folder / "slides.pptx"
+    write_slides(found, slides, template=template, names=names, progress=progress)
     return tuple(shown)
 
 

@@ -18,6 +18,7 @@ from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.util import Emu, Inches, Pt
+from tqdm.auto import tqdm
 
 from trustgame._version import __version__
 from trustgame.deals.words import say
@@ -79,6 +80,7 @@ def write_slides(
     *,
     template: bytes | None = None,
     names: Sequence[str] = (),
+    progress: bool = False,
 ) -> None:
     """Write the slides of a session.
 
@@ -92,6 +94,8 @@ def write_slides(
         A presentation whose master and layouts are used; its slides are left out.
     names : sequence of str
         What the exhibits' files are called, in order; the notes name their tables.
+    progress : bool
+        Whether to show a progress bar.
     """
     presentation = Presentation(None if template is None else io.BytesIO(template))
     _empty(presentation)
@@ -100,11 +104,14 @@ def write_slides(
     deck = _Deck(presentation, own=template is None)
     shown = iter(names)
     deck.cover(session.cover)
+    bar = tqdm(total=len(session.slides), unit="slide", disable=not progress, leave=False)
     for station in session.stations:
         where = say("slides.station", number=station.number, title=station.title)
         for slide in station.slides:
             name = next(shown, "") if slide.exhibit is not None else ""
             deck.add(slide, session, where, name)
+            bar.update()
+    bar.close()
     deck.add(session.limits, session, "", "")
     about = presentation.core_properties
     about.title = session.cover.title
