@@ -35,7 +35,7 @@ PAPERS = {"a4": (8.27, 11.69), "letter": (8.5, 11.0)}
 _MARGIN = 46.0  # points
 _ROUNDS = 10  # of the score sheet
 _CARDS = (2, 4)  # across, down
-_PICTURE = 0.36  # a picture's height against its width
+_PICTURE = {"a4": 0.36, "letter": 0.29}  # a picture's height: two findings a page
 
 
 class _Paper:
@@ -43,7 +43,7 @@ class _Paper:
 
     def __init__(self, pages: PdfPages, paper: str, title: str) -> None:
         self.pages, self.title = pages, title
-        self.size = PAPERS[paper]
+        self.size, self.shape = PAPERS[paper], _PICTURE[paper]
         self.wide, self.high = (72 * side for side in self.size)
         self.across = self.wide - 2 * _MARGIN
         self.number = 0
@@ -106,9 +106,9 @@ class _Paper:
                       transform=self.figure.transFigure, **look)
         )  # fmt: skip
 
-    def picture(self, png: bytes, shape: float) -> None:
+    def picture(self, png: bytes) -> None:
         """Put a picture across the page."""
-        high = shape * self.across
+        high = self.shape * self.across
         self.need(high)
         where = (
             _MARGIN / self.wide, (self.y - high) / self.high,
@@ -203,16 +203,16 @@ def _finding(page: _Paper, slide: Slide, session: Session, head: str) -> None:
     title = wrap(told.finding, page.across, 12, True)
     words = [told.sentence, *slide.lines, slide.fine]
     said = sum(height(wrap(text, page.across, 9), 9) + 3 for text in words if text)
-    picture = _PICTURE * page.across
-    page.need(min(height(title, 12) + picture + said + 40, page.high - 2 * _MARGIN - 10))
+    picture = page.shape * page.across
+    page.need(min(height(title, 12) + picture + said + 30, page.high - 2 * _MARGIN - 10))
     if head:
         page.write(head, 9.5, colour=palette.DIM, after=2)
     page.write(told.finding, 12, bold=True)
     png = bare_picture(
         exhibit.chart, exhibit.result, None if exhibit.own_words else labels,
-        exhibit.options, shape=_PICTURE,
+        exhibit.options, shape=page.shape,
     )  # fmt: skip
-    page.picture(png, _PICTURE)
+    page.picture(png)
     page.write(told.sentence, 9.5, after=4)
     for text in slide.lines:
         if text not in told.sentence:
