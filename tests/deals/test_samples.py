@@ -11,7 +11,7 @@ import pytest
 from trustgame.deals import Deal
 from trustgame.deals.describe import kinds
 from trustgame.simulate.play import play
-from trustgame.workshop import order, pack, workshop
+from trustgame.workshop import figures, order, workshop
 
 FOLDER = Path(__file__).parents[2] / "deals"
 TRADES = ("renewals", "subcontract", "broker")
@@ -98,9 +98,9 @@ def test_amounts_that_make_no_dilemma_still_work(trade, preparing, lost):
 @pytest.mark.slow
 def test_each_has_a_pack(trade, monkeypatch, tmp_path):
     monkeypatch.setattr(order, "_MAP_SIDE", 3)
-    monkeypatch.setattr(pack, "_DOTS", 30)
+    monkeypatch.setattr(figures, "DOTS", 30)
     deal = read(trade)
-    made = workshop(FOLDER / f"{trade}.toml", tmp_path / "pack")
+    made = workshop(FOLDER / f"{trade}.toml", tmp_path / "pack", charts_only=True)
     assert len(made.charts) >= 8
     assert Deal.from_toml(tmp_path / "pack" / "deal.toml") == deal
     assert np.all([chart.finding and chart.sentence for chart in made.charts])
