@@ -27,6 +27,7 @@ from trustgame.typing import FloatArray
 __all__ = [
     "ENDS",
     "LEFT",
+    "RUNS",
     "TOTALS",
     "course_of_the_left",
     "in_tournament",
@@ -35,6 +36,7 @@ __all__ = [
 ]
 
 
+RUNS = 200  #: of a truncation selection, unless a quantity says otherwise
 _STEPS = 40_000  # of a selection: those that circle for long are followed to their time
 
 
@@ -194,7 +196,7 @@ def left_truncated(world: World, where: str, table: Mapping[str, Any]) -> float:
         check.count(
             f"{where}.{key}", world.read(f"{where}.{key}", table.get(key, usual)), 1
         )
-        for key, usual in (("replace", 5), ("generations", 100), ("runs", 200))
+        for key, usual in (("replace", 5), ("generations", 100), ("runs", RUNS))
     ]
     positions = game.arrays().positions
     mixes = any(((p.arrays(positions).cooperate % 1) > 0).any() for p in players)

@@ -13,6 +13,7 @@ from trustgame import _validate as check
 from trustgame._display import Result
 from trustgame.scenarios.parts import Judged
 from trustgame.scenarios.pictures import Drawn, drawn
+from trustgame.scenarios.sampled import interval
 from trustgame.scenarios.spec import Scenario
 from trustgame.scenarios.telling import fill
 from trustgame.scenarios.worlds import World
@@ -31,6 +32,7 @@ class Judgement:
     rule: Judged
     value: float
     holds: bool
+    interval: tuple[float, float] | None = None  #: 95%, where the value is sampled
 
     @property
     def margin(self) -> float:
@@ -101,7 +103,8 @@ def judged_at(world: World) -> tuple[Judgement, ...]:
     found = []
     for rule in world.scenario.judged:
         value = world.number(rule.quantity)
-        found.append(Judgement(rule, value, rule.holds(value)))
+        span = interval(world, rule.quantity)
+        found.append(Judgement(rule, value, rule.holds(value), span))
     return tuple(found)
 
 

@@ -10,6 +10,7 @@ from trustgame.scenarios.parts import Judged
 from trustgame.scenarios.spec import Scenario
 
 if TYPE_CHECKING:
+    from trustgame.scenarios.run import Judgement
     from trustgame.scenarios.verdict import Finding, Flip
 
 __all__ = ["bound", "flip_sentence", "flip_words", "rule_sentence", "share_sentence"]
@@ -26,12 +27,17 @@ def bound(scenario: Scenario, rule: Judged) -> str:
     return say("verdict." + rule.must.replace(" ", "_"), size=size)
 
 
-def rule_sentence(scenario: Scenario, finding: Finding) -> str:
+def rule_sentence(scenario: Scenario, finding: Finding | Judgement) -> str:
     """Return what the rule says at the claim's own setting."""
+    kind, labels = finding.rule.kind, scenario.labels
+    value = write(finding.value, kind, labels)
+    if finding.interval is not None:
+        low, high = (write(end, kind, labels) for end in finding.interval)
+        value = say("verdict.sampled", value=value, low=low, high=high)
     return say(
         "verdict.rule_holds" if finding.holds else "verdict.rule_fails",
         says=finding.rule.says,
-        value=write(finding.value, finding.rule.kind, scenario.labels),
+        value=value,
         bound=bound(scenario, finding.rule),
     )
 

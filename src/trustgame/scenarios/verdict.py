@@ -75,6 +75,7 @@ class Finding:
 
     rule: Judged
     value: float  #: at the claim's own setting
+    interval: tuple[float, float] | None  #: 95%, where that is sampled
     holds: bool  #: there
     share: float  #: of the settings drawn, in which it holds
     low: float  #: Wilson's 95% interval of the share
@@ -239,6 +240,7 @@ def _finding(
     return Finding(
         rule=here.rule,
         value=here.value,
+        interval=here.interval,
         holds=here.holds,
         share=share,
         low=low,
