@@ -225,4 +225,4 @@ def test_the_board_of_verdicts_has_a_line_for_every_rule(monkeypatch, tmp_path):
     assert result.exit_code == 0
     rules = sum(len(room.scenario(name).judged) for name in ("prison", "one-shot"))
     assert result.stdout.count("as the rule asks") == rules
-    assert (tmp_path / "board" / "verdicts.csv").exists()
+    assert (tmp_path / "board" / "verdict.csv").exists()

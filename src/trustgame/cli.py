@@ -202,13 +202,16 @@ def run(
     with _plainly():
         found = _scenario(name, on)
         work = found.run(progress=not quiet)
+        verdict = found.verdict(tries=tries, progress=not quiet)
         print(f"{found.id} {found.title}: {found.claim}")
         print(f"\n{work.picture().finding}.\n{work.shows}")
-        verdict = found.verdict(tries=tries, progress=not quiet)
-        print(f"\nVerdict: {verdict.outcome}")
+        share = f" (all rules together: {verdict.share:.0%} of {verdict.tries} settings)"
+        print(f"\nVerdict: {verdict.outcome}{share if verdict.tries else ''}")
         _say(verdict.lines())
         for part in found.assumed:
             print(f"- Assumed: {part.says}")
+        if work.limits:
+            print(f"\n{work.limits}")
         if out is not None:
             from trustgame.workshop.story import write_story
 

@@ -149,3 +149,44 @@ def test_the_settings_of_a_line_may_read_its_place_on_the_axis():
     assert needed[1] == pytest.approx(2 / 3, abs=1e-6)  # one deal: theory row 10
     assert needed[2] == pytest.approx(0, abs=1e-6)  # grim trigger's 1/2: row 1
     assert announced.to_numpy() == pytest.approx(2 / 3, abs=1e-6)  # at every length: row 9
+
+
+def test_what_is_varied_and_judged_is_said_in_the_deals_words(consulting):
+    there = tg.scenario("risky-gift").on(consulting)
+    assert there.parameter("deals").words == "the number of quarters that follow"
+    there = tg.scenario("always-be-closing").on(consulting)
+    assert there.judged[0].says == "A known deadline costs the Services firm money"
+
+
+def test_a_setting_outside_its_meaning_is_refused_by_name():
+    with pytest.raises(
+        tg.SpecificationError, match=r"`returners` must lie in \[0, 1\]; got 3"
+    ):
+        tg.scenario("risky-gift").run(returners=3)
+    with pytest.raises(
+        tg.SpecificationError, match="`sight` must be one of 0, 1, 2, 5, 10"
+    ):
+        tg.scenario("always-be-closing").run(sight=3)
+
+
+def test_a_sentence_does_not_say_what_a_run_refutes():
+    betrayed = tg.scenario("prison").run(free=0.6)
+    assert not betrayed.judgements[1].holds
+    assert "whatever the other does, so" not in betrayed.shows
+    cared = tg.scenario("one-shot").run(care=0.3)
+    assert "so one round settles there" not in cared.shows
+    polite = tg.scenario("risky-gift").run(effort=0.5)
+    assert "from 40% to 40%" in polite.shows
+
+
+def test_a_board_needs_a_scenario_and_takes_one_by_its_name():
+    with pytest.raises(tg.SpecificationError, match="at least one scenario; got none"):
+        tg.scenarios.verdicts([])
+    assert len(tg.scenarios.verdicts("prison", tries=3).verdicts) == 1
+
+
+def test_a_misspelt_player_of_ones_own_is_offered():
+    plain = tg.scenario("risky-gift").to_dict()
+    plain["quantities"]["give_returner"]["buyer"] = "returnr"
+    with pytest.raises(tg.SpecificationError, match=r"'returnr'\. Did you mean 'returner'"):
+        tg.Scenario.from_dict(plain)

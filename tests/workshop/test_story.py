@@ -23,7 +23,8 @@ def test_a_story_holds_pictures_numbers_and_the_scenario_itself(small, tmp_path)
     names = sorted(path.name for path in out.iterdir() if path.name[0] != ".")
     assert names == [
         "01-break-even.csv", "01-break-even.png", "01-break-even.svg", "numbers.csv",
-        "scenario.toml", "verdict.csv", "verdict.png", "verdict.svg",
+        "scenario.toml", "verdict-board.csv", "verdict-board.png", "verdict-board.svg",
+        "verdict.csv",
     ]  # fmt: skip
     assert tg.Scenario.from_toml(out / "scenario.toml") == found
     numbers = pd.read_csv(out / "numbers.csv").set_index("quantity")["value"]
@@ -49,6 +50,6 @@ def test_an_earlier_story_is_replaced_and_a_folder_of_ones_own_is_not(small, tmp
 def test_the_board_is_a_picture_and_a_table(small, tmp_path):
     board = tg.scenarios.verdicts(["prison", "one-shot"], tries=5)
     out = write_board(board, tmp_path / "board")
-    table = pd.read_csv(out / "verdicts.csv")
+    table = pd.read_csv(out / "verdict.csv")
     assert set(table["scenario"]) == {"prison", "one-shot"}
     assert (out / "board-1.png").exists()

@@ -31,10 +31,12 @@ def write(value: float, kind: str, labels: Labels) -> str:
         case "money":
             return labels.pay(value)
         case "years":
-            return _years(abs(value))
+            return ("−" if value < 0 else "") + _years(abs(value))
         case "one_in":
             if value <= 0:
                 return say("scenario.none")
+            if value > 1:
+                return say("scenario.not_even_all")
             return say("scenario.one_in", n=words.amount(round(1 / value, 1)))
         case _:
             return words.amount(value)

@@ -119,6 +119,8 @@ def percent(share: float) -> str:
     ('50%', '0.4%', 'under 0.1%', 'over 99.9%', '100%')
     """
     share = float(share)
+    if share < 0:
+        return "0%" if share > -0.001 else f"−{percent(-share)}"
     if 1e-12 < share < 0.001:
         return say("number.under", value="0.1%")
     if 0.999 < share < 1 - 1e-12:

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from trustgame.scenarios.board import Board
     from trustgame.scenarios.verdict import Finding, Verdict
 
-__all__ = ["OUTCOMES", "Row", "key_of", "paged", "rows_of", "verdicts_of"]
+__all__ = ["MOST", "OUTCOMES", "Row", "key_of", "paged", "rows_of", "verdicts_of"]
 
 #: The verdicts, in the order in which they are counted.
 OUTCOMES = ("holds", "holds when", "does not hold here", "assumed, not tested")
-_MOST = 10  # rows that can be read from the back of a room
+MOST = 10  # rows that can be read from the back of a room
 
 
 class Row(NamedTuple):
@@ -101,11 +101,11 @@ def _deciding(findings: tuple[Finding, ...]) -> int:
 
 def paged(rows: list[Row], page: int) -> tuple[list[Row], int]:
     """Return the rows of a page, and how many pages there are."""
-    pages = max(1, math.ceil(len(rows) / _MOST))
+    pages = max(1, math.ceil(len(rows) / MOST))
     page = check.count("page", page, 1)
     if page > pages:
         raise SpecificationError(
-            f"`page` must be a page from 1 to {pages} ({len(rows)} rows, {_MOST} on a "
+            f"`page` must be a page from 1 to {pages} ({len(rows)} rows, {MOST} on a "
             f"slide); got {page}."
         )
     each = math.ceil(len(rows) / pages)

@@ -10,7 +10,7 @@ from tqdm.auto import tqdm
 
 from trustgame._display import Result
 from trustgame.deals import Deal
-from trustgame.exceptions import RefusedError
+from trustgame.exceptions import RefusedError, SpecificationError
 from trustgame.scenarios.spec import Scenario
 from trustgame.scenarios.verdict import OUTCOMES, Verdict
 
@@ -85,10 +85,14 @@ def verdicts(
     """
     from trustgame.scenarios import names, scenario
 
+    if isinstance(scenarios, str):
+        scenarios = [scenarios]
     chosen = [
         part if isinstance(part, Scenario) else scenario(part)
         for part in (names() if scenarios is None else scenarios)
     ]
+    if not chosen:
+        raise SpecificationError("`scenarios` must name at least one scenario; got none.")
     found, refused = [], {}
     bar = tqdm(chosen, "verdicts", unit="scenario", disable=not progress, leave=False)
     for one in bar:

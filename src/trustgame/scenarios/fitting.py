@@ -136,7 +136,9 @@ def _player(scenario: Scenario, where: str, entry: Any) -> None:
             try:
                 strategies.find(entry)
             except SpecificationError as error:
-                raise type(error)(f"`{where}`: {error}") from None
+                near = check.suggest(entry, scenario.players)
+                said = f"unknown player {entry!r}.{near}" if near else str(error)
+                raise type(error)(f"`{where}`: {said}") from None
         return
     forms = [form for form in _PLAYERS if form in as_table(where, entry)]
     if len(forms) != 1:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from trustgame import _validate as check
-from trustgame.deals import Deal
+from trustgame.deals import Deal, Labels
 from trustgame.exceptions import RefusedError
 from trustgame.scenarios.fitting import reads
 from trustgame.scenarios.formula import evaluate_formula, names_in
@@ -81,6 +82,8 @@ def replayed(scenario: Scenario, deal: Deal) -> Scenario:
     only_paid = _only_in_payoffs(scenario)
     parameters = []
     for parameter in scenario.parameters:
+        spoken = _said(parameter.words, scenario.labels, deal.labels)
+        parameter = replace(parameter, words=spoken)
         if parameter.name in takes:
             parameters.append(_moved(parameter, takes[parameter.name]))
         elif parameter.name in only_paid:
@@ -96,11 +99,31 @@ def replayed(scenario: Scenario, deal: Deal) -> Scenario:
         scenario,
         parameters=tuple(parameters),
         quantities=Table(quantities),
+        judged=tuple(
+            replace(rule, says=_said(rule.says, scenario.labels, deal.labels))
+            for rule in scenario.judged
+        ),
+        assumed=tuple(
+            replace(part, says=_said(part.says, scenario.labels, deal.labels))
+            for part in scenario.assumed
+        ),
         pictures=tuple(Table(_left(picture, only_paid)) for picture in scenario.pictures),
         words=Table({**scenario.words, **scenario.on_deal.get("words", {})}),
         deal=deal,
         labels=deal.labels,
     )
+
+
+def _said(text: str, old: Labels, new: Labels) -> str:
+    """Return a sentence with one room's words in place of another's."""
+    pairs = {
+        old.rounds: new.rounds,
+        old.round: new.round,
+        old.buyer.name: new.buyer.name,
+        old.seller.name: new.seller.name,
+    }
+    either = "|".join(rf"\b{re.escape(word)}\b" for word in pairs)
+    return re.sub(either, lambda found: pairs[found.group()], text)
 
 
 def _sets(table: Any, names: frozenset[str]) -> bool:

@@ -11,6 +11,7 @@ from tqdm.auto import tqdm
 from trustgame import _registry
 from trustgame import _validate as check
 from trustgame._display import Result
+from trustgame.exceptions import SpecificationError
 from trustgame.scenarios.parts import Judged
 from trustgame.scenarios.pictures import Drawn, drawn
 from trustgame.scenarios.sampled import interval
@@ -132,9 +133,16 @@ def run(
         numbers=numbers,
         judgements=judgements,
         pictures=pictures,
-        shows=fill(scenario.words.get("shows", scenario.claim), world),
+        shows=fill(_shown(scenario, outlook), world),
         limits=fill(scenario.words.get("not", ""), world),
     )
+
+
+def _shown(scenario: Scenario, outlook: str) -> str:
+    """Return the sentence on what a run shows: another one where a rule fails, if given."""
+    words = scenario.words
+    usual: str = words.get("shows", scenario.claim)
+    return usual if outlook == "yes" else words.get("shows_otherwise", usual)
 
 
 def within(scenario: Scenario, settings: Mapping[str, float]) -> dict[str, float]:
@@ -143,6 +151,12 @@ def within(scenario: Scenario, settings: Mapping[str, float]) -> dict[str, float
     clean = {name: check.number(name, value) for name, value in settings.items()}
     for name, value in clean.items():
         parameter = scenario.parameter(name)
+        if parameter.among is not None and value not in parameter.among:
+            listed = ", ".join(f"{option:g}" for option in parameter.among)
+            raise SpecificationError(f"`{name}` must be one of {listed}; got {value:g}.")
         if parameter.whole:
             clean[name] = float(check.count(name, value, 0))
+        if parameter.kind == "percent":
+            highest = max(1.0, parameter.box[1] if parameter.box else 1.0)
+            clean[name] = check.interval(name, value, 0, highest)
     return {**scenario.values, **clean}

@@ -73,4 +73,8 @@ def flip_words(scenario: Scenario, flip: Flip) -> str:
         return say("verdict.becomes", words=parameter.words, value=value)
     key = "verdict.rises" if flip.rises else "verdict.falls"
     value = write(flip.value, parameter.kind, scenario.labels)
+    if parameter.kind == "rounds" and value == write(
+        parameter.value, parameter.kind, scenario.labels
+    ):  # rounded, the boundary would read as the setting itself
+        value = scenario.labels.count(flip.value)
     return say(key, words=parameter.words, value=value)

@@ -25,7 +25,7 @@ __all__ = ["OUTLOOKS", "check_words", "fill", "patterns", "room", "write"]
 #: How a run can come out: every rule holds, none does, some do.
 OUTLOOKS = ("yes", "no", "mixed")
 
-_WORDS = ("shows", "not")
+_WORDS = ("shows", "shows_otherwise", "not")
 
 
 class _Writer(string.Formatter):

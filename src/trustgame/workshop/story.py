@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import os
 from pathlib import Path
 
 from trustgame import _files
-from trustgame.scenarios import Board, ScenarioRun, Verdict
+from trustgame.plot.board_rows import MOST
+from trustgame.scenarios import Board, ScenarioRun, Verdict, keep
 from trustgame.workshop.figures import same_everywhere, words_of, write_chart
 
 __all__ = ["write_board", "write_story"]
@@ -28,18 +30,17 @@ def write_story(run: ScenarioRun, verdict: Verdict, out: str | os.PathLike[str])
             name = f"{number + 1:02d}-{picture.name}"
             write_chart(folder, name, "scenario", run, options={"picture": number})
         if verdict.findings:
-            write_chart(folder, "verdict", "verdict_board", verdict)
-        _files.write_frame(run.to_frame(), folder / "numbers.csv", "csv")
+            write_chart(folder, "verdict-board", "verdict_board", verdict)
+        keep(folder, run=run, verdict=verdict)
         run.scenario.to_toml(folder / "scenario.toml")
     return Path(out)
 
 
 def write_board(board: Board, out: str | os.PathLike[str]) -> Path:
-    """Write the board as pictures, ten rows each, and as a table."""
+    """Write the board as pictures, as many as its rows need, and as a table."""
     with _files.whole_folder(out, marker=MARKER) as folder, same_everywhere([]):
-        pages = -(-len(board.verdicts) // 10)
-        for page in range(pages):
-            some = Board(board.verdicts[10 * page : 10 * page + 10], board.refused)
-            write_chart(folder, f"board-{page + 1}", "verdict_board", some)
-        _files.write_frame(board.to_frame(), folder / "verdicts.csv", "csv")
+        for page in range(1, math.ceil(len(board.verdicts) / MOST) + 1):
+            options = {"page": page}
+            write_chart(folder, f"board-{page}", "verdict_board", board, options=options)
+        keep(folder, verdict=board)
     return Path(out)
