@@ -27,6 +27,11 @@ _PLAYERS = {
     "acts": ("leaves", "end_rounds"),
     "cooperate": ("next_state", "start", "leave", "end_rounds"),
 }
+#: The keys of a measure whose values are formulas, or tables of them.
+_FORMULAS = (
+    "round", "until", "start", "assortment", "mutation", "from",
+    "to", "counts", "replace", "generations", "runs",
+)  # fmt: skip
 _HOMES = {"game": "games", "group": "groups", "buyers": "groups", "sellers": "groups"}
 _WORDS = ("play", "words", "name", "next_state")  # of a player: these are no formulas
 
@@ -187,19 +192,7 @@ def _quantity(scenario: Scenario, where: str, table: Any) -> None:
         raise SpecificationError(
             f"`{where}` needs `group` for both sides, or `buyers` and `sellers`."
         )
-    for key in (
-        "round",
-        "until",
-        "start",
-        "assortment",
-        "mutation",
-        "from",
-        "to",
-        "counts",
-        "replace",
-        "generations",
-        "runs",
-    ):
+    for key in _FORMULAS:
         if key in table:
             _formulas(scenario, f"{where}.{key}", table[key])
 
@@ -225,19 +218,7 @@ def depends_on(scenario: Scenario, name: str) -> frozenset[str]:
     found = set(reads(table.get("formula", 0)) | reads(table.get("with", {})))
     if "quantity" in table:
         found.add(table["quantity"])
-    for key in (
-        "round",
-        "until",
-        "start",
-        "assortment",
-        "mutation",
-        "from",
-        "to",
-        "counts",
-        "replace",
-        "generations",
-        "runs",
-    ):
+    for key in _FORMULAS:
         found |= reads(table.get(key, 0))
     return frozenset(found)
 
