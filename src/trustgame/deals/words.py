@@ -120,7 +120,7 @@ def percent(share: float) -> str:
     """
     share = float(share)
     if share < 0:
-        return "0%" if share > -0.001 else f"−{percent(-share)}"
+        return "0%" if share > -0.005 else f"−{-100 * share:.0f}%"
     if 1e-12 < share < 0.001:
         return say("number.under", value="0.1%")
     if 0.999 < share < 1 - 1e-12:
