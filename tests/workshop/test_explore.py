@@ -57,7 +57,8 @@ def no_figure_stays_open():
 
 @pytest.fixture
 def kernel(monkeypatch):
-    """A notebook, as far as Python can tell."""
+    """A notebook, as far as Python can tell; pyplot has settled without one before."""
+    plt.close(plt.figure())
     shell = SimpleNamespace(kernel=object())
     fake = SimpleNamespace(get_ipython=lambda: shell)
     monkeypatch.setitem(sys.modules, "IPython", fake)
