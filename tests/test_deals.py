@@ -511,9 +511,8 @@ def test_money_stands_where_its_sign_belongs():
 
 def test_every_sentence_asked_for_is_there():
     source = Path(words.__file__).parents[1]
-    language = tomllib.loads(
-        resources.files("trustgame.deals").joinpath("en.toml").read_text(encoding="utf-8")
-    )
+    english = resources.files("trustgame").joinpath("languages", "en", "library.toml")
+    language = tomllib.loads(english.read_text(encoding="utf-8"))
     for file in source.rglob("*.py"):
         for table, name in re.findall(
             r"say\(\s*\"(\w+)\.(\w+)\"", file.read_text(encoding="utf-8")

@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from dataclasses import replace
+from importlib import resources
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +37,8 @@ def knowing(engine):
 
 
 def test_every_word_of_the_page_is_there_and_none_is_idle():
-    table = tomllib.loads(PARTS.joinpath("en.toml").read_text(encoding="utf-8"))
+    english = resources.files("trustgame").joinpath("languages", "en", "page.toml")
+    table = tomllib.loads(english.read_text(encoding="utf-8"))
     said = {
         f"{part}.{key}"
         for part, keys in table.items()

@@ -1,6 +1,6 @@
 """Everything that charts, page and advice say, and how they write numbers.
 
-The sentences stand in ``en.toml``, so that a language is a file and not code. A sentence is
+The sentences stand in ``languages/en``, so that a language is a file and not code. A sentence is
 asked for by its key, and its blanks are filled by name; the text of a deal is only ever
 filled in, never read as a pattern.
 """
@@ -25,10 +25,8 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 @cache
 def _sentences() -> dict[str, Any]:
     """Return the language's sentences, read once."""
-    text = (
-        resources.files("trustgame.deals").joinpath("en.toml").read_text(encoding="utf-8")
-    )
-    return tomllib.loads(text)
+    file = resources.files("trustgame").joinpath("languages", "en", "library.toml")
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 def say(key: str, **blanks: object) -> str:

@@ -3,7 +3,7 @@
 The file holds everything: the charts as pictures, a small exact engine in plain JavaScript
 (``parts/engine.js`` and its neighbours), the deal, and the strategies as the automata that
 the library makes of them, so that no rule is written twice. Every word stands in
-``parts/en.toml``. A content security policy lets only this script run and nothing be
+``languages/en/page.toml``. A content security policy lets only this script run and nothing be
 fetched; texts of a deal enter as text, never as markup.
 """
 
@@ -136,7 +136,8 @@ def _part(name: str) -> str:
 
 def _language() -> dict[str, Any]:
     """Return the page's words."""
-    return tomllib.loads(_part(f"{LANGUAGE}.toml"))
+    file = resources.files("trustgame").joinpath("languages", LANGUAGE, "page.toml")
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 def _policy(script: str) -> str:
