@@ -173,6 +173,15 @@ def test_the_four_verdicts(rules, outcome, each):
     assert outcome in repr(verdict)
 
 
+@pytest.mark.parametrize("size", [0.001, 0.999])
+def test_a_boundary_that_no_drawn_setting_met_still_counts(size):
+    verdict = small(("be above", size)).verdict(tries=5)
+    found = verdict.findings[0]
+    assert found.share in (0, 1)
+    assert [flip.value for flip in found.flips] == pytest.approx([size])
+    assert found.outcome == verdict.outcome == "holds when"
+
+
 def test_a_rule_within_two_bounds_holds_between_them():
     text = SMALL + '\n[[judged]]\nsays = "So"\nquantity = "reward"\nmust = "lie within"\n'
     found = Scenario.from_toml(text + "range = [0.4, 0.6]\n").verdict(tries=40).findings[0]

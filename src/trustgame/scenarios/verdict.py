@@ -5,10 +5,11 @@ others drawn evenly from the box (lists and whole numbers included), or to every
 the box if that has no more; a rule's *share* is the part of those in which it holds, with
 Wilson's 95% interval, or exactly. From the claim's own setting
 each parameter is then moved alone, both ways, to the nearest value at which a rule flips,
-and towards the nearest drawn setting that came out the other way.
+and towards the nearest drawn setting that came out the other way. A flip is a setting of
+the box that was looked at, so it counts: what flips neither holds nor fails throughout.
 
 ===========================  ==========================================================
-*holds*                      here, and in every setting drawn
+*holds*                      here, and in every setting looked at
 *holds when ...*             in some settings and not in others; the flips say which
 *does not hold here*         in none
 *assumed, not tested*        nothing is judged: the scenario only shows its assumption
@@ -87,9 +88,10 @@ class Finding:
     @property
     def outcome(self) -> str:
         """One of the first three verdicts."""
-        if self.holds and self.share == 1:
+        if self.holds and self.share == 1 and not self.flips:
             return OUTCOMES[0]
-        return OUTCOMES[1] if self.holds or self.share > 0 else OUTCOMES[2]
+        found = self.holds or self.share > 0 or self.flips
+        return OUTCOMES[1] if found else OUTCOMES[2]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -103,6 +105,7 @@ class Verdict(Result):
     share: float  #: of the settings drawn, in which every rule holds
     low: float
     high: float
+    turns: bool  #: whether every rule holds at some rule's flip
     tries: int  #: settings looked at, besides the claim's own
     seed: int
     is_whole: bool  #: whether they are all that the box has, so that shares are exact
@@ -115,7 +118,7 @@ class Verdict(Result):
         if all(finding.outcome == OUTCOMES[0] for finding in self.findings):
             return OUTCOMES[0]
         here = all(finding.holds for finding in self.findings)
-        return OUTCOMES[1] if here or self.share > 0 else OUTCOMES[2]
+        return OUTCOMES[1] if here or self.share > 0 or self.turns else OUTCOMES[2]
 
     def __repr__(self) -> str:
         if not self.findings:
@@ -180,7 +183,7 @@ def judge(
     n = check.count("tries", scenario.tries if tries is None else tries, 1)
     seed = check.count("seed", seed, 0)
     if not scenario.judged:
-        return Verdict(scenario, (), math.nan, math.nan, math.nan, 0, seed, True)
+        return Verdict(scenario, (), math.nan, math.nan, math.nan, False, 0, seed, True)
     home = World(scenario, scenario.values)
     here = judged_at(home)
     settings = list(_settings(scenario, n, seed)) if scenario.free else []
@@ -195,7 +198,12 @@ def judge(
     )
     together = [all(bool(part) for part in row) for row in drawn]
     share, low, high = _share(together or [all(j.holds for j in here)], whole)
-    return Verdict(scenario, findings, share, low, high, len(drawn), seed, whole)
+    turns = any(
+        all(_holding(home.at({flip.parameter: flip.value}), r) for r in scenario.judged)
+        for finding in findings
+        for flip in finding.flips
+    )
+    return Verdict(scenario, findings, share, low, high, turns, len(drawn), seed, whole)
 
 
 def _share(held: Sequence[bool | None], whole: bool) -> tuple[float, float, float]:
