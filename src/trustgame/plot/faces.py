@@ -57,6 +57,7 @@ __all__ = [
     "Part",
     "drawing",
     "face_of",
+    "face_size",
     "initials",
     "outline",
     "parts",
@@ -283,6 +284,18 @@ def portrait(name: str, size: float, **look: Any) -> DrawingArea:
             pen = {**ink, "linewidth": ink["linewidth"] if inside == "none" else 0.0}
             area.add_artist(PathPatch(path, facecolor=inside, **pen))
     return area
+
+
+def face_size(pitch: float, small: float) -> float:
+    """Return how large a face beside a name may be, in points; 0 if it could not be read.
+
+    Examples
+    --------
+    >>> face_size(40, 10), face_size(12, 10), face_size(6, 10)
+    (17.0, 11.4, 0.0)
+    """
+    size = min(1.7 * small, 0.95 * pitch)
+    return size if size > 0.9 * small else 0.0
 
 
 def put_face(

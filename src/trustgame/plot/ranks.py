@@ -12,6 +12,7 @@ from trustgame.deals.words import say
 from trustgame.plot import palette
 from trustgame.plot.anatomy import Telling, body, dress, fit, open_axes, plain_frame, width
 from trustgame.plot.captions import footer
+from trustgame.plot.faces import face_size, put_face
 from trustgame.plot.league import how_sure, measured
 from trustgame.plot.palette import Sizes
 from trustgame.plot.scale import every, one_line
@@ -175,8 +176,11 @@ def _list(
         max(map(lambda v: width(v, small), values)) + 10 if len(shown) == n else 0.02 * wide
     )
     most = max(0.3 * wide, 0.62 * wide - at_rank - tail)
-    gutter = min(max(width(names[i], small) for i in shown), most)
-    begin = at_rank + gutter + 3 * 8
+    longest = max(width(names[i], small) for i in shown)
+    face = face_size(pitch * (shown[1] if len(shown) > 1 else 1), small)
+    beside = face + 6 if face and (lines > 1 or longest + face + 6 <= most) else 0.0
+    gutter = min(longest, most - beside)
+    begin = at_rank + beside + gutter + 3 * 8
     small_ax = ax.inset_axes(
         (
             left + begin / room[0],
@@ -219,11 +223,14 @@ def _list(
         level = (foot + (n - i - 0.5) * pitch) / high
         ax.text(left + at_rank / room[0], level, ranks[i], ha="right", va="center_baseline",
                 color=palette.DIM, gid="rank", **kept)  # fmt: skip
+        if beside:
+            put_face(ax, str(frame.index[i]), (left + (at_rank + 8) / room[0], level), face,
+                     coords=ax.transAxes, align=(0.0, 0.5))  # fmt: skip
         text = one_line(names[i], gutter, small)
         if lines > 1:
             text, _ = fit(names[i], gutter, small, small - 0.1, lines=lines)
         middle = "center" if "\n" in text else "center_baseline"
-        ax.text(left + (at_rank + 8) / room[0], level, text, ha="left", va=middle,
+        ax.text(left + (at_rank + beside + 8) / room[0], level, text, ha="left", va=middle,
                 color=palette.INK, linespacing=0.95, gid="name", **kept)  # fmt: skip
         if len(shown) == n:
             ax.text(left + share, level, values[i], ha="right", va="center_baseline",
