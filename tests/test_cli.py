@@ -65,7 +65,7 @@ def test_workshop_says_where_the_page_is(monkeypatch, tmp_path):
         "out": where,
         "template": None,
         "paper": "a4",
-        "theme": "light",
+        "theme": None,
         "index": None,
         "charts_only": False,
         "progress": True,

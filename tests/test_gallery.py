@@ -8,10 +8,15 @@ import os
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
 from PIL import Image
 
 import trustgame as tg
+from trustgame.plot import palette
 
 ROOT = Path(__file__).parents[1]
 GALLERY = ROOT / "docs" / "gallery"
@@ -60,21 +65,72 @@ def test_the_pictures_are_small_and_there_are_no_others():
             assert picture.size == (600, 338)
 
 
-@pytest.mark.slow
-def test_every_line_runs_and_finds_what_the_page_says():
-    # The arguments of each line are worked out and told; a slide is drawn, but not saved.
-    known = {}
+@pytest.fixture(scope="module")
+def drawn():
+    """What every line of the page gives to its chart, worked out once."""
     here = os.getcwd()
     os.chdir(ROOT)
     try:
         known = make.names()
-        for name, finding, _, alt, line in SHOWN.findall(PAGE):
-            given, options = make.arguments(line, known)
-            told = tg.plot.tell(name, *given, **options)
-            again = f"{name} says something else now: make gallery"
-            assert html.unescape(finding) == told.finding, again
-            assert html.unescape(alt) == told.sentence.replace("\n", " "), again
-            ax = tg.plot.slide()
-            assert getattr(tg.plot, name)(*given, ax=ax, **options) is ax
+        return {e.name: make.arguments(e.line, known) for e in make.entries()}
     finally:
         os.chdir(here)
+
+
+@pytest.mark.slow
+def test_every_line_runs_and_finds_what_the_page_says(drawn):
+    # The arguments of each line are worked out and told; a slide is drawn, but not saved.
+    for name, finding, _, alt, _line in SHOWN.findall(PAGE):
+        given, options = drawn[name]
+        told = tg.plot.tell(name, *given, **options)
+        again = f"{name} says something else now: make gallery"
+        assert html.unescape(finding) == told.finding, again
+        assert html.unescape(alt) == told.sentence.replace("\n", " "), again
+        ax = tg.plot.slide()
+        assert getattr(tg.plot, name)(*given, ax=ax, **options) is ax
+
+
+def halo_of(text):
+    """Return the colour around a text's letters, if there is one."""
+    strokes = [effect._gc for effect in text.get_path_effects() if hasattr(effect, "_gc")]
+    return strokes[0]["foreground"] if strokes else None
+
+
+def unreadable(figure):
+    """Return texts that stand out too little from what is drawn behind them, and lines."""
+    texts = [t for t in figure.findobj(Text) if t.get_visible() and t.get_text().strip()]
+    inks = [text.get_color() for text in texts]
+    for text in texts:
+        text.set_color("#00000000")
+    figure.set_dpi(50)
+    figure.canvas.draw()
+    pixels = np.asarray(figure.canvas.buffer_rgba())[::-1, :, :3] / 255
+    found = []
+    for text, ink in zip(texts, inks, strict=True):
+        box = text.get_window_extent()
+        rows = slice(max(0, round(box.y0)), max(1, round(box.y1)))
+        columns = slice(max(0, round(box.x0)), max(1, round(box.x1)))
+        behind = pixels[rows, columns].reshape(-1, 3)
+        if (halo := halo_of(text)) is not None:
+            behind = np.array([to_rgb(halo)])
+        colours, counts = np.unique(behind.round(2), axis=0, return_counts=True)
+        ratios = [palette.contrast(ink, colour) for colour in colours]
+        poor = counts[[ratio < 4.5 for ratio in ratios]].sum()
+        if poor > 0.25 * counts.sum():  # a line may cross behind a word
+            found.append((text.get_text(), ink, min(ratios)))
+    for line in figure.findobj(Line2D):
+        mark = len(line.get_xdata()) < 2 or line.get_linestyle() == "None"
+        if line.get_visible() and not mark and line.get_color() != palette.GRID:
+            ratio = palette.contrast(line.get_color(), palette.PAPER)
+            found += [(line.get_gid(), line.get_color(), ratio)] if ratio < 2 else []
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", ["dark", "print"])
+def test_every_chart_can_be_read_in_every_theme(theme, drawn):
+    with palette.theme(theme):
+        for name, (given, options) in drawn.items():
+            ax = tg.plot.slide()
+            getattr(tg.plot, name)(*given, ax=ax, **options)
+            assert unreadable(ax.figure) == [], name

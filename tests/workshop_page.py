@@ -30,16 +30,17 @@ class Browser:
     def __init__(self, driver, folder):
         self.driver, self.folder, self.pages = driver, folder, {}
 
-    def open(self, deal, view="match", more=""):
+    def open(self, deal, view="match", more="", theme=None):
         """Open the page of a deal at a view, afresh."""
-        if deal not in self.pages:
+        key = deal, theme
+        if key not in self.pages:
             path = self.folder / f"page-{len(self.pages)}.html"
-            path.write_text(page.page(deal, []), encoding="utf-8")
-            self.pages[deal] = path.as_uri()
+            path.write_text(page.page(deal, [], theme=theme), encoding="utf-8")
+            self.pages[key] = path.as_uri()
         self.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
         self.driver.get("about:blank")
         self.driver.get_log("browser")
-        self.driver.get(f"{self.pages[deal]}#view={view}{more}")
+        self.driver.get(f"{self.pages[key]}#view={view}{more}")
         self.wait()
         return self
 

@@ -88,8 +88,11 @@ def workshop(
         str, typer.Option(metavar="a4|letter", help="Size of the papers.")
     ] = "a4",
     theme: Annotated[
-        str, typer.Option(metavar="light|dark|print", help="Colours of charts and slides.")
-    ] = "light",
+        str | None,
+        typer.Option(
+            metavar="light|dark|print", help="Colours of charts, slides and page."
+        ),
+    ] = None,
     index: Annotated[
         float | None,
         typer.Option(

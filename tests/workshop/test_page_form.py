@@ -232,6 +232,63 @@ def test_it_prints_without_its_controls(browser, deal):
     browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 
 
+PALE = """
+    const bright = (colour) => {
+      const [r, g, b] = colour.match(/[0-9.]+/g).map((c) => c / 255)
+        .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+    };
+    const behind = (node) => {
+      const own = getComputedStyle(node);
+      if (node.matches(".halo")) return own.stroke;
+      for (let at = node; at; at = at.parentElement) {
+        const found = getComputedStyle(at).backgroundColor;
+        if (!/, 0\\)$/.test(found)) return found;
+      }
+      return null;
+    };
+    const pale = [];
+    for (const node of document.querySelectorAll("body *")) {
+      const told = [...node.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+      if (!told || !node.checkVisibility() || node.matches("script, [disabled]")) continue;
+      const own = getComputedStyle(node);
+      const pair = [node.closest("svg") ? own.fill : own.color, behind(node)].map(bright);
+      const ratio = Math.max(...pair) / Math.min(...pair);
+      if (!(ratio >= 4.5)) pale.push(`${node.textContent.trim()}: ${ratio}`);
+    }
+    return [getComputedStyle(document.body).backgroundColor, pale];
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "prefers", "media", "dark"),
+    [
+        (None, "light", "screen", False),
+        (None, "dark", "screen", True),
+        (None, "dark", "print", False),
+        ("dark", "light", "screen", True),
+        ("dark", "light", "print", False),
+        ("light", "dark", "screen", False),
+        ("print", "dark", "screen", False),
+    ],
+)
+def test_every_word_can_be_read_in_every_theme(browser, deal, said, prefers, media, dark):
+    prefer = [{"name": "prefers-color-scheme", "value": prefers}]
+    told = {"media": media, "features": prefer}
+    browser.open(deal, "league", theme=said)
+    browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", told)
+    views = ("match", "league", "selection", "map", "play", "deal")
+    try:
+        for view in views if media == "screen" else ("league",):
+            paper, pale = (browser.go(view) if media == "screen" else browser).run(PALE)
+            assert (paper == "rgb(28, 28, 28)") is dark
+            assert pale == []
+    finally:
+        browser.driver.execute_cdp_cmd(
+            "Emulation.setEmulatedMedia", {"media": "", "features": []}
+        )
+
+
 # --- deals of other kinds -------------------------------------------------------------
 
 GRIM = Automaton("one strike", (1, 0), ((0, 1), (1, 1)), leave=(0, 0.5))

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["phase_plane", "simplex", "tell_phase_plane", "tell_simplex"]
 
-_FACES = {"stable": palette.INK, "unstable": palette.PAPER, "neutral": "#A0A0A0"}
 _CORNERS = np.array([[0.5, np.sqrt(3) / 2], [0.0, 0.0], [1.0, 0.0]])  # first on top
 _GRID = 41
 
@@ -228,13 +227,19 @@ def _end(
     return who[0] if one else say("phase.end_pair", one=who[0], other=who[1])
 
 
+def _face(kind: str) -> str:
+    """Return the inside of a rest point: filled, open, or grey."""
+    filled = {"stable": palette.INK, "unstable": palette.PAPER}
+    return filled.get(kind, palette.GUIDE)
+
+
 def _streams(
     ax: Axes, x: FloatArray, y: FloatArray, U: Any, V: Any, sizes: Sizes,
     style: dict[str, Any],
 ) -> None:  # fmt: skip
     """Draw the flow in grey."""
     kept: dict[str, Any] = {
-        "color": "#9A9A9A", "linewidth": 0.35 * sizes.line, "density": 1.1,
+        "color": palette.GUIDE, "linewidth": 0.35 * sizes.line, "density": 1.1,
         "arrowsize": 0.4 * sizes.line, "zorder": 1, "broken_streamlines": True,
     }  # fmt: skip
     if np.nanmax(np.hypot(U, V)) > 0:
@@ -254,7 +259,7 @@ def _course(
             markersize=0.8 * sizes.mark, markeredgewidth=sizes.line / 2, zorder=5,
             clip_on=False, gid="start")  # fmt: skip
     for x, y, kind in points:
-        ax.plot(x, y, marker="o", color=_FACES[kind], markeredgecolor=palette.INK,
+        ax.plot(x, y, marker="o", color=_face(kind), markeredgecolor=palette.INK,
                 markersize=1.25 * sizes.mark, markeredgewidth=sizes.line / 2, zorder=6,
                 clip_on=False, gid=f"rest {kind}")  # fmt: skip
 
@@ -276,7 +281,7 @@ def _legend(
                 say("phase.attracting", end=end, share=_about(share))
                 for end, share in zip(*telling.table.to_dict("list").values(), strict=True)
             ]
-        marks += [("o", _FACES[kind], 1.25, row) for row in rows]
+        marks += [("o", _face(kind), 1.25, row) for row in rows]
     drop = -0.7 * sizes.text
     for mark, face, scale, told in marks:
         text = wrap(told, room, sizes.text, lines=3)

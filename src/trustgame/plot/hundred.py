@@ -23,7 +23,6 @@ __all__ = ["one_ten_hundred", "tell_one_ten_hundred"]
 
 _SAID = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 _STRIPS = ((-0.26, -0.11), (-0.46, -0.31))  # buyer's, seller's: bottom and top
-_TINTS = ("#F0F0F0", "#DCDCDC")
 
 
 def tell_one_ten_hundred(result: OneTenHundred, labels: Labels | None = None) -> Telling:
@@ -137,9 +136,8 @@ def _strip(
     room = ax.get_window_extent().width * 72 / ax.figure.dpi
     for k, (first, last) in enumerate(zip(begin, ends, strict=True)):
         left, right = edges[first], edges[last]
-        ax.fill_between(
-            [left, right], low, high, color=_TINTS[k % 2], linewidth=0, zorder=1
-        )
+        tint = (palette.FAINT, palette.GRID)[k % 2]
+        ax.fill_between([left, right], low, high, color=tint, linewidth=0, zorder=1)
         name = names[leaders[first]]
         if width(name, sizes.small) < 0.9 * room * np.log(right / left) / whole:
             middle = (np.sqrt(left * right), (low + high) / 2)

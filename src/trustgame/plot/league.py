@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.colors import Normalize
 
 from trustgame import _validate as check
 from trustgame.deals import words
@@ -313,10 +312,8 @@ def _write_cells(
     widest = max(width(text, sizes.small) for row in texts for text in row)
     if widest > 0.8 * pitch[0] or 1.3 * sizes.small > pitch[1]:
         return
-    scale = Normalize(*mesh.get_clim())
     for b, row in enumerate(texts):
         for s, text in enumerate(row):
-            dark = scale(table[b, s]) < 0.5
             ax.text(
                 s + 0.5,
                 b + 0.5,
@@ -324,7 +321,7 @@ def _write_cells(
                 ha="center",
                 va="center",
                 fontsize=sizes.small,
-                color=palette.PAPER if dark else palette.INK,
+                color=palette.on(mesh.to_rgba(table[b, s])),
                 parse_math=False,
                 gid="number",
             )

@@ -128,7 +128,7 @@ def invasion_graph(
         face = ramp(float(np.clip(result.cooperation[k].mean(), 0, 1)))
         safe = not result.invaded[k]
         ax.scatter(spots[k, 0], spots[k, 1], s=(1.6 * radius) ** 2, color=[face], zorder=3,
-                   edgecolors=palette.PAPER, linewidths=sizes.line / 3,
+                   edgecolors=palette.GUIDE, linewidths=sizes.line / 3,
                    gid=f"state {k}")  # fmt: skip
         if safe:
             ax.scatter(spots[k, 0], spots[k, 1], s=(2.25 * radius) ** 2, zorder=3,
@@ -169,13 +169,13 @@ def _arrows(
     for i, j in pairs:
         both = favoured[j, i]
         share = float(gain[i, j]) / most
-        grey = 0.72 - 0.5 * share
         head = 1 + 1.4 * share
         look: dict[str, Any] = {
             "arrowstyle": f"-|>,head_length={1.6 * head:.2f},head_width={0.8 * head:.2f}",
             "connectionstyle": f"arc3,rad={0.18 if both else 0.08}",
             "linewidth": sizes.line * (0.25 + 0.75 * share),
-            "color": (grey, grey, grey), "shrinkA": 1.25 * radius, "shrinkB": 1.35 * radius,
+            "color": palette.grey(0.32 + 0.55 * share), "shrinkA": 1.25 * radius,
+            "shrinkB": 1.35 * radius,
             "zorder": 1 + share, "mutation_scale": sizes.line, "gid": f"{i} to {j}",
         }  # fmt: skip
         ax.add_patch(FancyArrowPatch(tuple(spots[i]), tuple(spots[j]), **(look | style)))
@@ -282,7 +282,9 @@ def _bars(
     scale = full / max(row[1] for row in rows)
     for k, (name, share, face) in enumerate(rows):
         box: dict[str, Any] = {
-            "color": face,
+            "facecolor": face,
+            "edgecolor": palette.GUIDE,
+            "linewidth": sizes.line / 4,
             "height": min(0.72, 2.2 * size / pitch),
             "gid": f"bar {k}",
         }

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import matplotlib as mpl
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 
 __all__ = [
     "BAR",
@@ -30,6 +30,7 @@ __all__ = [
     "GUIDE",
     "HALO",
     "INK",
+    "LINK",
     "LOSS",
     "LOSS_HATCH",
     "MAP_RAMP",
@@ -43,9 +44,13 @@ __all__ = [
     "SIDE_LINES",
     "SLIDE",
     "THEMES",
+    "WRONG",
     "YES",
     "Sizes",
+    "contrast",
     "depth_colour",
+    "grey",
+    "on",
     "theme",
 ]
 
@@ -59,6 +64,7 @@ PAPER = "#FFFFFF"  # behind everything
 LOSS, LOSS_HATCH = "#FBEAE1", "#EFCDBB"  # below zero: tinted, and hatched
 FAINT = "#F0F0F0"  # behind what is drawn, where a second tint is needed
 CELL = "#F5F5F5"  # the inside of a table's cell
+LINK, WRONG = "#00548A", "#A01C00"  # on the page: where a click leads, what cannot be
 
 SIDES = ("#0072B2", "#E69F00")  # buyer, seller
 SIDE_LINES = ("solid", (0, (5, 1.6)))  # buyer, seller
@@ -82,12 +88,14 @@ _DARK: dict[str, Any] = {
     "INK": "#F2F2F2", "DIM": "#BDBDBD", "GRID": "#4A4A4A", "HALO": "#1C1C1C",
     "BAR": "#3A3A3A", "GUIDE": "#9A9A9A", "PAPER": "#1C1C1C", "LOSS": "#33241D",
     "LOSS_HATCH": "#5E4032", "FAINT": "#2B2B2B", "CELL": "#2A2A2A",
+    "LINK": "#8ECBFF", "WRONG": "#FF9E8A",
     "SIDES": ("#56B4E9", "#F0B84A"), "MODEL": "#E3A3CB", "MOVES": ("#2FC49A", "#F58A4B"),
     "DEPTH_RAMP": _ramp("#5B4A7A", "#7E62B5", "#A98CE6", "#E4D6FF"),
     "NO": "#3A3A3A", "YES": "#7D6C1C",
 }  # fmt: skip
 _PRINT: dict[str, Any] = {
-    "LOSS": "#F4F4F4", "LOSS_HATCH": "#C4C4C4", "SIDES": ("#3A3A3A", "#8C8C8C"),
+    "LINK": "#1A1A1A", "WRONG": "#1A1A1A", "LOSS": "#F4F4F4", "LOSS_HATCH": "#C4C4C4",
+    "SIDES": ("#3A3A3A", "#8C8C8C"),
     "MODEL": "#6E6E6E", "MOVES": ("#7A7A7A", "#1F1F1F"), "MAP_RAMP": "gray",
     "DEPTH_RAMP": _ramp("#DADADA", "#A6A6A6", "#6A6A6A", "#222222"),
     "NO": "#D6D6D6", "YES": "#F4F4F4",
@@ -135,6 +143,46 @@ def depth_colour(position: float) -> tuple[float, float, float, float]:
     """Return the violet of a position in [0, 1], pale to deep."""
     red, green, blue, alpha = DEPTH_RAMP(float(position))
     return red, green, blue, alpha
+
+
+def grey(strength: float) -> str:
+    """Return the grey so far on the way from the paper to the ink.
+
+    Examples
+    --------
+    >>> grey(0), grey(1)
+    ('#ffffff', '#1a1a1a')
+    """
+    paper, ink = to_rgb(PAPER), to_rgb(INK)
+    red, green, blue = (a + strength * (b - a) for a, b in zip(paper, ink, strict=True))
+    return to_hex((red, green, blue))
+
+
+def contrast(one: Any, other: Any) -> float:
+    """Return the ratio of two colours' luminances, from 1 to 21, as WCAG 2 defines it.
+
+    Examples
+    --------
+    >>> round(contrast("black", "white"), 9)
+    21.0
+    """
+    bright = []
+    for colour in (one, other):
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+                  for c in to_rgb(colour)]  # fmt: skip
+        bright.append(0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2])
+    return (max(bright) + 0.05) / (min(bright) + 0.05)
+
+
+def on(colour: Any) -> str:
+    """Return black or white: whichever can be read on a colour, in every theme.
+
+    Examples
+    --------
+    >>> on("#00224E"), on("#FDE737")
+    ('#FFFFFF', '#000000')
+    """
+    return max(("#FFFFFF", "#000000"), key=lambda ink: contrast(ink, colour))
 
 
 @dataclass(frozen=True, slots=True)

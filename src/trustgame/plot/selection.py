@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib import colormaps
-from matplotlib.colors import to_rgb
 
 from trustgame.deals import words
 from trustgame.deals.labels import Labels
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 
     from trustgame.evolve.selection import Selection
 
-__all__ = ["ink_on", "key", "shares", "tell_shares"]
+__all__ = ["key", "shares", "tell_shares"]
 
 _GONE = 0.005  # a share below this gets no label at the end
 _DONE = 0.002  # the chart ends when no share is further than this from its end
@@ -301,9 +300,3 @@ def _beside(
                         "shrinkA": 0, "shrinkB": 0,
                         "relpos": (1 if sign < 0 else 0, 0.5)},
         )  # fmt: skip
-
-
-def ink_on(colour: Any) -> str:
-    """Return the text colour that can be read on a colour."""
-    red, green, blue = to_rgb(colour)[:3]
-    return palette.INK if 0.3 * red + 0.59 * green + 0.11 * blue > 0.5 else palette.PAPER

@@ -81,7 +81,7 @@ def workshop(
     *,
     template: str | os.PathLike[str] | None = None,
     paper: str = "a4",
-    theme: str = "light",
+    theme: str | None = None,
     index: float | None = None,
     charts_only: bool = False,
     progress: bool = False,
@@ -99,9 +99,10 @@ def workshop(
         A .pptx whose master and layouts the slides use.
     paper : {"a4", "letter"}
         The size of the hand-out, the work sheet and the cards.
-    theme : {"light", "dark", "print"}
-        The colours of charts and slides: for a bright room, a dark one, or a grey printer.
-        Papers are light, or grey for ``"print"``.
+    theme : {"light", "dark", "print"}, optional
+        The colours of charts, slides and page: for a bright room, a dark one, or a grey
+        printer. Papers are light, or grey for ``"print"``. Unless given, charts and slides
+        are light, and the page is as the reader's device prefers.
     index : float, optional
         Hides margins: what both doing their part leaves the seller a round is shown as
         this, usually 100, and every amount in proportion.
@@ -128,7 +129,8 @@ def workshop(
     The same deal, version and fonts give the same files, byte for byte.
     """
     check.one_of("paper", paper, PAPERS)
-    check.one_of("theme", theme, palette.THEMES)
+    if theme is not None:
+        check.one_of("theme", theme, palette.THEMES)
     master = None if template is None else open_template(template)
     spec = deal if isinstance(deal, Deal) else Deal.from_file(deal)
     remark = ""
@@ -141,9 +143,9 @@ def workshop(
     settings = same_everywhere(words_of(spec.labels))
     with _files.whole_folder(out, marker=MARKER) as folder, ExitStack() as held:
         held.enter_context(settings)
-        held.enter_context(palette.theme(theme))
+        held.enter_context(palette.theme(theme or "light"))
         try:
-            charts = _write(spec, folder, progress)
+            charts = _write(spec, folder, progress, theme)
             shown: tuple[PackedChart, ...] = ()
             if not charts_only:
                 found = session(spec, progress=progress, remark=remark)
@@ -159,7 +161,9 @@ def workshop(
     return Pack(spec, Path(out), charts, shown)
 
 
-def _write(deal: Deal, folder: Path, progress: bool) -> tuple[PackedChart, ...]:
+def _write(
+    deal: Deal, folder: Path, progress: bool, theme: str | None
+) -> tuple[PackedChart, ...]:
     """Write the charts of the page, and the page."""
     (folder / "charts").mkdir()
     (folder / "deal.toml").write_text(deal.to_toml(), encoding="utf-8")
@@ -173,7 +177,7 @@ def _write(deal: Deal, folder: Path, progress: bool) -> tuple[PackedChart, ...]:
                 folder / "charts", item.name, item.chart, made, deal.labels, item.options
             )
         )
-    (folder / "index.html").write_text(page(deal, charts, folder), encoding="utf-8")
+    (folder / "index.html").write_text(page(deal, charts, folder, theme), encoding="utf-8")
     return tuple(charts)
 
 

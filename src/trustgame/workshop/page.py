@@ -3,8 +3,8 @@
 The file holds everything: the charts as pictures, a small exact engine in plain JavaScript
 (``parts/engine.js`` and its neighbours), the deal, and the strategies as the automata that
 the library makes of them, so that no rule is written twice. Every word stands in
-``languages/en/page.toml``. A content security policy lets only this script run and nothing be
-fetched; texts of a deal enter as text, never as markup.
+``languages/en/page.toml``. A content security policy lets only this script run and nothing
+be fetched; texts of a deal enter as text, never as markup.
 """
 
 from __future__ import annotations
@@ -54,7 +54,12 @@ _STOPS = 17  # of the map's colours
 _COLOURS = 256  # of a picture in the page
 
 
-def page(deal: Deal, charts: Sequence[PackedChart], folder: Path | None = None) -> str:
+def page(
+    deal: Deal,
+    charts: Sequence[PackedChart],
+    folder: Path | None = None,
+    theme: str | None = None,
+) -> str:
     """Return the page as HTML; every text of the deal is escaped.
 
     Parameters
@@ -65,6 +70,9 @@ def page(deal: Deal, charts: Sequence[PackedChart], folder: Path | None = None) 
         What each chart says.
     folder : path, optional
         Where their pictures are; with it they go into the page, which then works alone.
+    theme : {"light", "dark", "print"}, optional
+        Its colours on a screen: unless given, light or dark as the reader's device prefers.
+        On paper it is light, or grey for ``"print"``.
     """
     labels = deal.labels
     words = _language()
@@ -93,7 +101,7 @@ def page(deal: Deal, charts: Sequence[PackedChart], folder: Path | None = None) 
         "language": words["language"],
         "generator": f"trustgame {__version__}",
         "policy": _policy(script),
-        "style": _style(),
+        "style": _style(theme),
         "title": escape(title),
         "lead": escape(sentence_case(lead)),
         "tabs": "\n".join(
@@ -149,17 +157,39 @@ def _policy(script: str) -> str:
     )
 
 
-def _style() -> str:
-    """Return the style sheet, its colours those of the charts."""
-    names = {
-        "buyer": palette.SIDES[0],
-        "seller": palette.SIDES[1],
-        "cooperate": palette.MOVES[0],
-        "defect": palette.MOVES[1],
-        "depth": to_hex(palette.depth_colour(0.85)),
-    }
+def _style(theme: str | None) -> str:
+    """Return the style sheet, its colours those of the charts in a theme."""
+    sheet = [_colours("print" if theme == "print" else "light")]
+    if theme is None:
+        sheet.append(
+            f"@media screen and (prefers-color-scheme: dark) {{ {_colours('dark')} }}"
+        )
+    elif theme == "dark":
+        sheet.append(f"@media screen {{ {_colours('dark')} }}")
+    return "\n".join([*sheet, _part("page.css")])
+
+
+def _colours(theme: str) -> str:
+    """Return a theme's colours as the names that the style sheet asks for."""
+    with palette.theme(theme):
+        names = {
+            "ink": palette.INK,
+            "dim": palette.DIM,
+            "line": palette.GRID,
+            "edge": palette.GUIDE,
+            "tint": palette.CELL,
+            "paper": palette.PAPER,
+            "link": palette.LINK,
+            "wrong": palette.WRONG,
+            "buyer": palette.SIDES[0],
+            "seller": palette.SIDES[1],
+            "cooperate": palette.MOVES[0],
+            "defect": palette.MOVES[1],
+            "depth": to_hex(palette.depth_colour(0.85)),
+        }
     colours = " ".join(f"--{name}: {colour};" for name, colour in names.items())
-    return f":root {{ {colours} }}\n{_part('page.css')}"
+    kind = "dark" if theme == "dark" else "light"
+    return f":root {{ color-scheme: {kind}; {colours} }}"
 
 
 def _data(deal: Deal, words: Mapping[str, Any]) -> str:
