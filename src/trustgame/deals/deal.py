@@ -15,6 +15,7 @@ from trustgame.deals.depths import DEPTHS
 from trustgame.deals.labels import Labels, short_text
 from trustgame.deals.money import Money
 from trustgame.deals.time import Time
+from trustgame.deals.words import character
 from trustgame.exceptions import FileFormatError, RefusedError, SpecificationError
 from trustgame.game import TrustGame
 from trustgame.relationship import Relationship
@@ -68,7 +69,7 @@ class Player:
     @property
     def words(self) -> str:
         """What charts call the player."""
-        return self.label or self.name.replace("_", " ")
+        return self.label or character(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,7 +348,9 @@ def _with_players(
 ) -> Labels:
     """Return the labels with the players' words filled in."""
     sides = {
-        role: replace(side, players=tuple((p.name, p.words) for p in players))
+        role: replace(
+            side, players=tuple((p.name, p.label) for p in players if p.label is not None)
+        )
         for role, side, players in zip(
             check.ROLES, labels.sides, (buyers, sellers), strict=True
         )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 from trustgame import _validate as check
 from trustgame.deals import words
+from trustgame.deals.words import say
 from trustgame.exceptions import SpecificationError
 
 __all__ = ["Labels", "SideLabels"]
@@ -44,14 +46,14 @@ class SideLabels:
         The room's words for strategies, by the strategy's name.
     """
 
-    name: str = "buyer"
-    cooperate: str = "cooperate"
-    defect: str = "defect"
+    name: str = field(default_factory=partial(say, "usual.buyer"))
+    cooperate: str = field(default_factory=partial(say, "usual.cooperate"))
+    defect: str = field(default_factory=partial(say, "usual.defect"))
     players: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
-        for field, kind in (("name", "name"), ("cooperate", "move"), ("defect", "move")):
-            object.__setattr__(self, field, short_text(field, getattr(self, field), kind))
+        for key, kind in (("name", "name"), ("cooperate", "move"), ("defect", "move")):
+            object.__setattr__(self, key, short_text(key, getattr(self, key), kind))
         if self.cooperate.casefold() == self.defect.casefold():
             raise SpecificationError(
                 f"`defect` must differ from `cooperate`; both are {self.defect!r}. "
@@ -71,7 +73,7 @@ class SideLabels:
         >>> SideLabels().player("tit_for_tat")
         'tit for tat'
         """
-        return dict(self.players).get(strategy, strategy.replace("_", " "))
+        return dict(self.players).get(strategy) or words.character(strategy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +101,18 @@ class Labels:
     """
 
     title: str = ""
-    buyer: SideLabels = SideLabels()
-    seller: SideLabels = SideLabels(name="seller")
-    money: str = "points"
-    round: str = "round"
-    rounds: str = "rounds"
+    buyer: SideLabels = field(default_factory=SideLabels)
+    seller: SideLabels = field(default_factory=lambda: SideLabels(name=say("usual.seller")))
+    money: str = field(default_factory=partial(say, "usual.money"))
+    round: str = field(default_factory=partial(say, "usual.round"))
+    rounds: str = field(default_factory=partial(say, "usual.rounds"))
     depths: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.title:
             object.__setattr__(self, "title", short_text("title", self.title, "title"))
-        for field, kind in (("money", "unit"), ("round", "round"), ("rounds", "round")):
-            object.__setattr__(self, field, short_text(field, getattr(self, field), kind))
+        for key, kind in (("money", "unit"), ("round", "round"), ("rounds", "round")):
+            object.__setattr__(self, key, short_text(key, getattr(self, key), kind))
         names = tuple(short_text("depths", depth, "depth") for depth in self.depths)
         object.__setattr__(self, "depths", names)
 
@@ -123,9 +125,9 @@ class Labels:
         """Return an amount with its unit; ``$`` and ``£`` stand before it."""
         text = words.amount(value)
         if self.money in ("$", "£"):
-            sign, size = ("−", text[1:]) if text.startswith("−") else ("", text)
-            return f"{sign}{self.money}{size}"
-        unit = words.one(self.money) if text in ("1", "−1") else self.money
+            size = f"{self.money}{words.amount(abs(value))}"
+            return size if text == words.amount(abs(value)) else words.negative(size)
+        unit = words.one(self.money) if words.amount(abs(value)) == "1" else self.money
         return f"{text}\u00a0{unit}"
 
     def count(self, rounds: float) -> str:
@@ -135,4 +137,6 @@ class Labels:
 
     def depth(self, level: int) -> str:
         """Return the name of a level, or its number."""
-        return self.depths[level] if level < len(self.depths) else str(level)
+        if level >= len(self.depths):
+            return str(level)
+        return words.rung(self.depths[level])

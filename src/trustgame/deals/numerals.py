@@ -31,7 +31,7 @@ def write(value: float, kind: str, labels: Labels) -> str:
         case "money":
             return labels.pay(value)
         case "years":
-            return ("−" if value < 0 else "") + _years(abs(value))
+            return words.negative(_years(-value)) if value < 0 else _years(value)
         case "one_in":
             if value <= 0:
                 return say("scenario.none")

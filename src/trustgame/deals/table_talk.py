@@ -78,7 +78,7 @@ def _names(table: Sitting) -> dict[str, str]:
 def _intro(table: Sitting) -> Iterator[str]:
     """Yield who plays what, and for how long."""
     deal, names = table.deal, _names(table)
-    players = listed(f"“{player.words}”" for player in table.candidates)
+    players = listed(words.quoted(player.words) for player in table.candidates)
     yield say("play.intro", players=players, **names)
     lasts = horizon(deal.game, deal.labels)
     most = deal.labels.count(table.most)

@@ -1,32 +1,27 @@
 """Everything that charts, page and advice say, and how they write numbers.
 
-The sentences stand in ``languages/en``, so that a language is a file and not code. A sentence is
-asked for by its key, and its blanks are filled by name; the text of a deal is only ever
-filled in, never read as a pattern.
+The sentences and the marks of numbers stand in ``languages``, a folder each, so that a
+language is a file and not code. A sentence is asked for by its key, and its blanks are
+filled by name; the text of a deal is only ever filled in, never read as a pattern.
 """
 
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Iterable
-from functools import cache
-from importlib import resources
 from typing import Any
 
+from trustgame import _language
+from trustgame._language import speaking
 from trustgame.typing import FloatArray
 
-__all__ = ["amount", "listed", "one", "percent", "say", "sentence_case", "span"]
+__all__ = [
+    "amount", "character", "counted", "decimal", "listed", "mark", "negative", "one",
+    "percent", "quoted", "rung", "say", "sentence_case", "span", "speaking", "strung",
+]  # fmt: skip
 
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-@cache
-def _sentences() -> dict[str, Any]:
-    """Return the language's sentences, read once."""
-    file = resources.files("trustgame").joinpath("languages", "en", "library.toml")
-    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 def say(key: str, **blanks: object) -> str:
@@ -44,9 +39,7 @@ def say(key: str, **blanks: object) -> str:
     >>> say("time.about", rounds="12 quarters")
     'about 12 quarters'
     """
-    table, _, name = key.partition(".")
-    pattern: str = _sentences()[table][name]
-    return pattern.format(**blanks)
+    return _language.spoken().say("library", key).format(**blanks)
 
 
 def one(unit: str) -> str:
@@ -57,8 +50,38 @@ def one(unit: str) -> str:
     >>> one("points"), one("k€")
     ('point', 'k€')
     """
-    single: str = _sentences()["one"].get(unit, unit)
-    return single
+    try:
+        return _language.spoken().say("library", f"one.{unit}")
+    except KeyError:
+        return unit
+
+
+def character(name: str) -> str:
+    """Return what a strategy is called where a room has no words of its own for it.
+
+    Examples
+    --------
+    >>> character("tit_for_tat"), character("my_own_rule")
+    ('tit for tat', 'my own rule')
+    """
+    try:
+        return _language.spoken().say("strategies", f"{name}.name")
+    except KeyError:
+        return name.replace("_", " ")
+
+
+def rung(depth: str) -> str:
+    """Return what a depth is called; the library's own words are the language's too.
+
+    Examples
+    --------
+    >>> rung("known"), rung("like family")
+    ('known', 'like family')
+    """
+    try:
+        return _language.spoken().say("library", f"ladder.{depth}")
+    except KeyError:
+        return depth
 
 
 def sentence_case(text: str) -> str:
@@ -69,7 +92,61 @@ def sentence_case(text: str) -> str:
 def listed(parts: Iterable[str]) -> str:
     """Return ``a``, ``a and b``, or ``a, b and c``."""
     *first, last = list(parts)
-    return say("list.last", first=", ".join(first), last=last) if first else last
+    return say("list.last", first=strung(first), last=last) if first else last
+
+
+def strung(parts: Iterable[str]) -> str:
+    """Return ``a, b, c``."""
+    return mark("list.next").join(parts)
+
+
+def quoted(text: str) -> str:
+    """Return a text in quotation marks.
+
+    Examples
+    --------
+    >>> quoted("prepare")
+    '“prepare”'
+    """
+    return say("list.quoted", text=text)
+
+
+def mark(key: str) -> str:
+    """Return a mark of the language as it stands in its file, with no blanks to fill."""
+    return _language.spoken().say("library", key)
+
+
+def decimal(value: float, places: int = 0) -> str:
+    r"""Return a number with so many decimals, in the language's marks.
+
+    Examples
+    --------
+    >>> decimal(1234.56, 1), decimal(-0.25, 2), counted(10_000)
+    ('1,234.6', '−0.25', '10,000')
+    """
+    text = _marked(f"{abs(value):,.{places}f}")
+    return negative(text) if value < 0 else text
+
+
+def counted(many: float) -> str:
+    """Return a whole number, its thousands parted."""
+    return decimal(many)
+
+
+def negative(text: str) -> str:
+    """Return the text of an amount with the minus before it."""
+    return mark("mark.minus") + text
+
+
+def _marked(text: str) -> str:
+    """Return a number's text with the language's decimal and thousands marks."""
+    marks = {ord(","): mark("mark.thousands"), ord("."): mark("mark.decimal")}
+    return text.translate(marks)
+
+
+def _percentage(hundredths: float, places: int = 0) -> str:
+    """Return so many per cent."""
+    return say("mark.percent", number=_marked(f"{hundredths:.{places}f}"))
 
 
 def amount(value: float) -> str:
@@ -82,7 +159,7 @@ def amount(value: float) -> str:
     """
     size = abs(float(value))
     text = _size(size)
-    return "−" + text if value < 0 and text != "0" else text
+    return negative(text) if value < 0 and text != "0" else text
 
 
 def _size(size: float) -> str:
@@ -91,21 +168,27 @@ def _size(size: float) -> str:
         return "0"
     if size >= 1e15 or size < 1e-3:
         power = math.floor(math.log10(size))
-        return f"{size / 10**power:.2g} × 10{str(power).translate(_SUPERSCRIPTS)}"
+        lead = _marked(f"{size / 10**power:.2g}")
+        return f"{lead} × 10{str(power).translate(_SUPERSCRIPTS)}"
     for scale, word in _SCALES:
         if size >= scale * 0.9995:
             return f"{_digits(size / scale)}\u00a0{say(f'scale.{word}')}"
     if size < 1000 and abs(100 * size - round(100 * size)) < 1e-6:
-        return f"{size:.2f}".rstrip("0").rstrip(".")
+        return _bare(f"{size:.2f}")
     return _digits(size)
 
 
 def _digits(size: float) -> str:
     """Return some three digits of a number below a thousand million."""
     if size >= 99.95:
-        return f"{size:,.0f}"
+        return _marked(f"{size:,.0f}")
     places = 1 if size >= 9.995 else 2 if size >= 0.0995 else 4
-    return f"{size:.{places}f}".rstrip("0").rstrip(".")
+    return _bare(f"{size:.{places}f}")
+
+
+def _bare(text: str) -> str:
+    """Return a number's text without noughts at its end, in the language's marks."""
+    return _marked(text.rstrip("0").rstrip("."))
 
 
 def percent(share: float) -> str:
@@ -118,14 +201,13 @@ def percent(share: float) -> str:
     """
     share = float(share)
     if share < 0:
-        return "0%" if share > -0.005 else f"−{-100 * share:.0f}%"
+        return _percentage(0) if share > -0.005 else negative(_percentage(-100 * share))
     if 1e-12 < share < 0.001:
-        return say("number.under", value="0.1%")
+        return say("number.under", value=_percentage(0.1, 1))
     if 0.999 < share < 1 - 1e-12:
-        return say("number.over", value="99.9%")
-    if 1e-12 < share < 0.00995 or 0.9905 < share < 1 - 1e-12:
-        return f"{100 * share:.1f}%"
-    return f"{100 * share:.0f}%"
+        return say("number.over", value=_percentage(99.9, 1))
+    fine = 1e-12 < share < 0.00995 or 0.9905 < share < 1 - 1e-12
+    return _percentage(100 * share, 1 if fine else 0)
 
 
 def span(values: FloatArray, write: Any = percent) -> str:

@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 
 from trustgame._version import __version__
 from trustgame.deals.labels import Labels
-from trustgame.deals.words import listed, percent, say
+from trustgame.deals.words import listed, percent, say, strung
 from trustgame.plot import palette
 from trustgame.plot.anatomy import Telling, body, dress, open_axes, wrap
 from trustgame.plot.board_rows import OUTCOMES, Row, key_of, paged, rows_of, verdicts_of
@@ -63,7 +63,7 @@ def tell_verdict_board(
         else "",
         f"trustgame {__version__}",
         say("board.page", page=page, pages=pages) if pages > 1 else "",
-        say("board.refused", names=", ".join(refused)) if refused else "",
+        say("board.refused", names=strung(refused)) if refused else "",
     )
     told = [
         say(
@@ -93,7 +93,7 @@ def _finding(result: Board | Verdict, rows: list[Row]) -> str:
             for o, n in counts.items()
             if n
         ]
-        return say("board.finding", all=len(rows), counts=", ".join(parts))
+        return say("board.finding", all=len(rows), counts=strung(parts))
     told = {
         "title": result.scenario.title,
         "outcome": say(f"board.{key_of(result.outcome)}"),

@@ -28,7 +28,9 @@ def join(*parts: str) -> str:
 
 def sure(sampled: int | None = None) -> str:
     """Return how sure the numbers are: exact, or sampled from so many matches."""
-    return say("sure.exact") if sampled is None else say("sure.sampled", n=f"{sampled:,}")
+    if sampled is None:
+        return say("sure.exact")
+    return say("sure.sampled", n=words.counted(sampled))
 
 
 def chain(stage: StageGame, labels: Labels) -> str:
@@ -42,7 +44,7 @@ def chain(stage: StageGame, labels: Labels) -> str:
         )
         parts.append(say("footer.pays", side=side.name, pays=pays))
     return say(
-        "footer.payoffs", parts=", ".join(parts), money=labels.money, round=labels.round
+        "footer.payoffs", parts=words.strung(parts), money=labels.money, round=labels.round
     )
 
 

@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 
 from trustgame.deals import words
 from trustgame.deals.labels import Labels
-from trustgame.deals.words import say
+from trustgame.deals.words import quoted, say
 from trustgame.plot import palette
 from trustgame.plot.anatomy import body, fit, width, wrap
 from trustgame.plot.palette import Sizes
@@ -45,7 +45,7 @@ def plan_of(ax: Axes, labels: Labels, sizes: Sizes) -> Plan:
     wide, high = body(ax)
     across = (1 - _LEFT - _GAP_X) / 2
     moves = [
-        fit(f"“{move}”", 1.15 * across * wide, sizes.text, sizes.small)
+        fit(quoted(move), 1.15 * across * wide, sizes.text, sizes.small)
         for move in labels.seller.moves
     ]
     lines = max((text.count("\n") + 1) * 1.25 * size for text, size in moves)
@@ -76,7 +76,7 @@ def draw_headers(ax: Axes, labels: Labels, sizes: Sizes, plan: Plan) -> None:
         y = plan.corner(a, 0)[1] + plan.cell[1] / 2
         lines = max(2, int(plan.cell[1] * plan.high / (1.25 * sizes.small)))
         move, size = fit(
-            f"“{one.moves[a]}”",
+            quoted(one.moves[a]),
             0.46 * _LEFT * plan.wide,
             sizes.text,
             sizes.small,

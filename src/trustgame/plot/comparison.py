@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from trustgame.deals import words
 from trustgame.deals.labels import Labels
 from trustgame.deals.words import say
 from trustgame.plot import palette
@@ -32,7 +33,8 @@ def tell_comparison(result: Comparison, labels: Labels | None = None) -> Telling
     n = len(sample.value)
     z = table["z"].to_numpy(dtype=float)
     beyond = int((np.abs(z) > 2).sum())
-    told = {"far": f"{np.nanmax(np.abs(z)):.1f}", "n": len(table), "beyond": beyond}
+    far = words.decimal(np.nanmax(np.abs(z)), 1)
+    told = {"far": far, "n": len(table), "beyond": beyond}
     finding = say("comparison.finding", **told)
     return Telling(
         finding=finding,
@@ -41,7 +43,7 @@ def tell_comparison(result: Comparison, labels: Labels | None = None) -> Telling
             sample.game,
             labels,
             (sample.buyer, sample.seller),
-            how=say("footer.sampled", n=f"{n:,}"),
+            how=say("footer.sampled", n=words.counted(n)),
         ),
         sentence=f"{say('comparison.sentence', **told)} {sure(n)}",
         alt=f"{finding}. {say('comparison.shape', **told)}",

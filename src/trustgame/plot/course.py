@@ -156,7 +156,7 @@ def path(
     colours: list[Any] = list(palette.SIDES)
     bottom = -0.06
     levels = result.game.depths
-    ticks, names = [0.0, 0.5, 1.0], ["0%", "50%", "100%"]
+    ticks, names = [0.0, 0.5, 1.0], [words.percent(t) for t in (0, 0.5, 1)]
     if levels > 1:
         bottom = -0.72
         scale = Affine2D().scale(1, 0.52 / (levels - 1)).translate(0, -0.68)
@@ -214,7 +214,7 @@ def path(
     ax.set_ylim(bottom, 1.05)
     ax.set_yticks(ticks, labels=names, parse_math=False)
     ax.set_xticks(
-        shown_rounds := round_ticks(last), labels=[f"{k:,}" for k in shown_rounds]
+        shown_rounds := round_ticks(last), labels=[words.counted(k) for k in shown_rounds]
     )
     ax.set_xlabel(labels.round, fontsize=sizes.text, color=palette.DIM, parse_math=False)
     ax.add_artist(EndLabels(ax, ends, texts, colours, sizes))
@@ -238,10 +238,10 @@ def _level(mean: float, result: Path, labels: Labels) -> str:
         return say(
             "depth.near",
             depth=labels.depth(round(float(mean))),
-            level=f"{mean:.1f}",
+            level=words.decimal(mean, 1),
             top=result.game.depths - 1,
         )
-    return say("depth.mean", level=f"{mean:.1f}", top=result.game.depths - 1)
+    return say("depth.mean", level=words.decimal(mean, 1), top=result.game.depths - 1)
 
 
 def _cooperation_finding(both: FloatArray, rounds: FloatArray, labels: Labels) -> str:
@@ -250,25 +250,28 @@ def _cooperation_finding(both: FloatArray, rounds: FloatArray, labels: Labels) -
         "first": words.percent(both[0]),
         "last": words.percent(both[-1]),
         "round": labels.round,
-        "end": f"{int(rounds[-1]):,}",
+        "end": words.counted(rounds[-1]),
     }
     if len(both) == 1:
         return say("path.once", **told)
     half = both >= 0.5
     change = np.flatnonzero(half[1:] != half[:-1]) + 1
     if len(change) == 1:
-        at = f"{int(rounds[change[0]]):,}"
+        at = words.counted(rounds[change[0]])
         return say("path.passes_half" if half[-1] else "path.falls_half", at=at, **told)
     low, high = int(np.argmin(both)), int(np.argmax(both))
     if min(both[0], both[-1]) - both[low] > 0.03:
         return say(
-            "path.dips", low=words.percent(both[low]), at=f"{int(rounds[low]):,}", **told
+            "path.dips",
+            low=words.percent(both[low]),
+            at=words.counted(rounds[low]),
+            **told,
         )
     if both[high] - max(both[0], both[-1]) > 0.03:
         return say(
             "path.peaks",
             high=words.percent(both[high]),
-            at=f"{int(rounds[high]):,}",
+            at=words.counted(rounds[high]),
             **told,
         )
     if both[-1] - both[0] > 0.03:

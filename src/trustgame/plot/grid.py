@@ -40,7 +40,7 @@ def tell_value_grid(result: Sequence[Horizons], labels: Labels | None = None) ->
         "other": labels.seller.name,
         "n": len(result),
         "rounds": labels.count(result[0].rounds[-1]),
-        "last": f"{int(result[0].rounds[-1]):,}",
+        "last": words.counted(result[0].rounds[-1]),
     }
     ends = np.stack([one.value[-1] for one in result])  # [pairings, 2]
     both = ends.sum(axis=1)

@@ -181,7 +181,7 @@ def value_by_horizon(
         shown = sorted(
             {*far, *(k for k in (1, last) if abs(k - since) > 0.08 * span), since}
         )
-    ax.set_xticks(shown, labels=[f"{k:,}" for k in shown])
+    ax.set_xticks(shown, labels=[words.counted(k) for k in shown])
     ax.set_xlabel(
         say("horizon.x", rounds=labels.rounds),
         fontsize=sizes.text,

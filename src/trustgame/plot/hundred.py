@@ -30,9 +30,10 @@ def tell_one_ten_hundred(result: OneTenHundred, labels: Labels | None = None) ->
     labels = Labels() if labels is None else labels
     last = int(result.rounds[-1])
     at = [n for n in (1, 10, 100, 1000) if n < last] + [last]
+    cooperation = [words.percent(result.cooperation[n - 1]) for n in at]
     shares = [
-        say("hundred.at", share=words.percent(result.cooperation[n - 1]), n=f"{n:,}")
-        for n in at
+        say("hundred.at", share=share, n=words.counted(n))
+        for share, n in zip(cooperation, at, strict=True)
     ]
     crossings = result.crossings()
     crossings = crossings[crossings["what"] == "cooperation"]
@@ -106,12 +107,14 @@ def one_ten_hundred(
                        gid="crossing")  # fmt: skip
     ticks += [n for n in (*(t for t in _SAID if t < last), last)
               if all(max(n, t) / min(n, t) > 1.3 for t in ticks)]  # fmt: skip
-    ax.set_xticks(sorted(ticks), labels=[f"{n:,}" for n in sorted(ticks)])
+    ax.set_xticks(sorted(ticks), labels=[words.counted(n) for n in sorted(ticks)])
     ax.minorticks_off()
     middles = [(low + high) / 2 for low, high in _STRIPS]
     names = [side.name for side in labels.sides]
     ax.set_yticks(
-        [0, 0.5, 1, *middles], labels=["0%", "50%", "100%", *names], parse_math=False
+        [0, 0.5, 1, *middles],
+        labels=[*map(words.percent, (0, 0.5, 1)), *names],
+        parse_math=False,
     )
     below = say(f"hundred.x_{result.time}", rounds=labels.rounds)
     ax.set_xlabel(below, fontsize=sizes.text, color=palette.DIM, parse_math=False)

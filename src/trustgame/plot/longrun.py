@@ -277,7 +277,7 @@ def _bars(
     size = min(sizes.text, max(sizes.small, 0.6 * pitch))
     longest = max(width(row[0], size) for row in rows)
     left = min(0.42 * room[0], longest + 10)
-    value = width("under 0.1%", size) + 10
+    value = width(words.percent(1e-4), size) + 10
     full = room[0] - left - value
     scale = full / max(row[1] for row in rows)
     for k, (name, share, face) in enumerate(rows):

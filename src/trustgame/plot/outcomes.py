@@ -60,7 +60,7 @@ def tell_evaluation(result: Evaluation | Sample, labels: Labels | None = None) -
             table["buyer_move"], table["seller_move"], table["share"], strict=True
         )
     )
-    how = "" if n is None else say("footer.sampled", n=f"{n:,}")
+    how = "" if n is None else say("footer.sampled", n=words.counted(n))
     return Telling(
         finding=finding,
         question=say("shares.question", **told),
@@ -162,7 +162,7 @@ def evaluation(
     plain_frame(ax, sizes, grid="")
     ax.set(xlim=(-0.012, 1), ylim=(-0.08, 2.6))
     ax.set_yticks([])
-    ax.set_xticks([0, 0.5, 1], labels=["0%", "50%", "100%"])
+    ax.set_xticks([0, 0.5, 1], labels=[*map(words.percent, (0, 0.5, 1))])
     ax.set_xlabel(labels.rounds, fontsize=sizes.text, color=palette.DIM, parse_math=False)
     return ax
 

@@ -77,7 +77,7 @@ def process(result: Any) -> str:
     if known.get("assortment"):
         share = words.percent(known["assortment"])
         parts.append(say("selection.assortment", share=share))
-    return ", ".join(parts)
+    return words.strung(parts)
 
 
 def start(result: Any, labels: Labels) -> str:
@@ -131,8 +131,8 @@ def sure(result: Any) -> str:
     runs = result.settings.get("runs")
     if runs is None:
         return say("selection.sure_exact")
-    told = say("selection.run") if runs == 1 else say("selection.runs", n=f"{runs:,}")
-    return say("selection.sure_runs", runs=told)
+    many = say("selection.runs", n=words.counted(runs))
+    return say("selection.sure_runs", runs=say("selection.run") if runs == 1 else many)
 
 
 def inclinations(
@@ -147,4 +147,4 @@ def inclinations(
 
 def listing(names: Sequence[str]) -> str:
     """Return names in quotes, listed."""
-    return words.listed(f"“{name}”" for name in names)
+    return words.listed(map(words.quoted, names))

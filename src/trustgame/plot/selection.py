@@ -70,10 +70,13 @@ def tell_shares(result: Selection, labels: Labels | None = None) -> Telling:
         means = result.cooperation.mean(axis=0)
         coop = float(means.mean())
     who = who[:1].upper() + who[1:]
-    move = labels.buyer.cooperate
-    if labels.buyer.moves != labels.seller.moves:
-        move = f"{labels.buyer.cooperate}” / “{labels.seller.cooperate}"
-    share = say("selection.coop", share=words.percent(round(coop, 3)), C=move)
+    key = "coop" if labels.buyer.moves == labels.seller.moves else "coop_each"
+    share = say(
+        f"selection.{key}",
+        share=words.percent(round(coop, 3)),
+        C=labels.buyer.cooperate,
+        c=labels.seller.cooperate,
+    )
     form = "finding" if means is None else "finding_mean"
     finding = say(f"selection.{form}", who=who, coop=share)
     rest = ""

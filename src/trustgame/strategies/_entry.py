@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
+from trustgame import _language
 from trustgame.automata import Automaton, Recipe
+
+_NUMBERED = re.compile(r"(.*)_(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A strategy with what to say of it."""
+    """A strategy with what to say of it; its words stand in the language's file."""
 
     strategy: Automaton | Recipe  #: its definition
-    theory: str  #: what it does, in one sentence for a theorist
-    sales: str  #: what it does, in one sentence for a sales room
     source: str  #: where it was first described
     aliases: tuple[str, ...] = ()  #: what other literatures call the same strategy
     axelrod: str = (
@@ -27,3 +29,29 @@ class Entry:
     def name(self) -> str:
         """The name under which it is listed."""
         return self.strategy.name
+
+    @property
+    def called(self) -> str:
+        """What charts call it, where a room has no words of its own."""
+        return self._said("name")
+
+    @property
+    def theory(self) -> str:
+        """What it does, in one sentence for a theorist."""
+        return self._said("theory")
+
+    @property
+    def sales(self) -> str:
+        """What it does, in one sentence for a sales room."""
+        return self._said("sales")
+
+    def _said(self, what: str) -> str:
+        """Return one of its sentences; one of a family without end fills in its number."""
+        speech = _language.spoken()
+        try:
+            return speech.say("strategies", f"{self.name}.{what}")
+        except KeyError:
+            member = _NUMBERED.fullmatch(self.name)
+            if member is None:
+                raise
+            return speech.say("strategies", f"{member[1]}.{what}").format(m=member[2])

@@ -17,8 +17,6 @@ _COPY = ((0, 1), (0, 1))
 ENTRIES = (
     Entry(
         Automaton("trusting_tit_for_tat", (1, between(0, 0.9)), _COPY),
-        theory="Tit-for-tat whose forgiveness rises with depth, from 0 to 0.9.",
-        sales="A stranger's slight is answered; an old friend's is put down to a bad day.",
         source=f"{cite.OURS}; after the depth-dependent reciprocity of Hilbe, C., Simsa, "
         "S., "
         "Chatterjee, K. & Nowak, M. A. (2018). Evolution of cooperation in stochastic "
@@ -26,23 +24,16 @@ ENTRIES = (
     ),
     Entry(
         Automaton("demanding_friend", (1, between(0.9, 0)), _COPY),
-        theory="Tit-for-tat whose forgiveness falls with depth, from 0.9 to 0.",
-        sales="Shrugs off what a stranger does, and minds a great deal what a friend does.",
         source=f"{cite.OURS}; the mirror image of trusting_tit_for_tat.",
     ),
     Entry(
         Automaton("communal", (1, step(0.5, 0, 1)), _COPY),
-        theory="Tit-for-tat on the shallow half; unconditional C from halfway on.",
-        sales="Keeps a tally with acquaintances, and stops counting with friends.",
         source="Clark, M. S. & Mills, J. (1979). Interpersonal attraction in exchange and "
         "communal relationships. J. Pers. Soc. Psychol. 37, 12-24; as a strategy: "
         f"{cite.OURS}.",
     ),
     Entry(
         Automaton("mellowing", (1, 0, step(0.5, 0, 1)), ((0, 1), (2, 1), (0, 1))),
-        theory="Answers a defection with two Ds on the shallow half, with one from halfway "
-        "on.",
-        sales="Strict while you are new to each other, and easier to appease later on.",
         source=f"{cite.OURS}; two_tits_for_tat that mellows.",
     ),
 )

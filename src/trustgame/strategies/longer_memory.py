@@ -70,16 +70,11 @@ def _capri(history: History) -> float:
 ENTRIES = (
     Entry(
         remembering("two_round_perfect_tit_for_tat", 2, _two_rounds_of_perfect),
-        theory="Win-stay lose-shift with two rounds of punishment.",
-        sales="Shifts when things go wrong, and wants to see it right twice before it "
-        "relaxes.",
         source=cite.FUDENBERG_2012,
         aliases=("2ptft", "pt2ft", "two_round_win_stay_lose_shift"),
     ),
     Entry(
         remembering("all_or_none_2", 2, _all_or_none),
-        theory="Cooperates if both players did the same in each of the last two rounds.",
-        sales="Trusts a stretch in which both sides were in step, and nothing less.",
         source="Hilbe, C., Martinez-Vaquero, L. A., Chatterjee, K. & Nowak, M. A. (2017). "
         "Memory-n strategies of direct reciprocity. PNAS 114, 4715-4720.",
         aliases=("aon2", "aon_2"),
@@ -87,17 +82,12 @@ ENTRIES = (
     ),
     Entry(
         remembering("capri", 3, _capri),
-        theory="Five rules over three rounds: cooperate, accept, punish, recover, else "
-        "defect.",
-        sales="Owns up to a slip, answers one with one, and meets you when you come back.",
         source="Murase, Y. & Baek, S. K. (2020). Five rules for friendly rivalry in direct "
         "reciprocity. Sci. Rep. 10, 16904.",
         axelrod="Capri",
     ),
     Entry(
         remembering("nydegger", 3, _nydegger),
-        theory="Tit-for-tat for three rounds, then by a weighted score of the last three.",
-        sales="Forgives both sides a bad day, but reads a run of three very carefully.",
         source=cite.AXELROD_1980,
     ),
 )

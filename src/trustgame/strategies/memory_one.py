@@ -15,8 +15,6 @@ __all__ = ["ENTRIES"]
 ENTRIES = (
     Entry(
         Automaton("win_stay_lose_shift", (1, 0), (((0, 1), (1, 0)), ((0, 1), (1, 0)))),
-        theory="Repeats its action after R or T, changes it after P or S.",
-        sales="Keeps doing what worked, changes what did not.",
         source="Nowak, M. A. & Sigmund, K. (1993). A strategy of win-stay, lose-shift that "
         "outperforms tit-for-tat in the Prisoner's Dilemma game. Nature 364, 56-58.",
         aliases=("wsls", "pavlov", "simpleton", "ptft", "perfect_tit_for_tat"),
@@ -24,9 +22,6 @@ ENTRIES = (
     ),
     Entry(
         Automaton("firm_but_fair", (1, 0, 2 / 3), (((0, 1), (0, 2)),) * 3),
-        theory="Memory-one (1, 0, 1, 2/3): defects after S, and often makes up after P.",
-        sales="Will not be walked over, and offers peace two times in three once both "
-        "sulk.",
         source="Frean, M. R. (1994). The Prisoner's Dilemma without synchrony. "
         "Proc. R. Soc. B 257, 75-79.",
         aliases=("fbf",),
@@ -34,16 +29,11 @@ ENTRIES = (
     ),
     Entry(
         Automaton("grofman", (1, 2 / 7), (((0, 1), (1, 0)),) * 2),
-        theory="Cooperates if both did the same, and with probability 2/7 if they did not.",
-        sales="At ease when both sides behave alike, mostly closed when they do not.",
         source=cite.AXELROD_1980,
         axelrod="FirstByGrofman",
     ),
     Entry(
         memory_one(0.935, 0.229, 0.266, 0.42, name="stochastic_cooperator"),
-        theory="Memory-one (0.935, 0.229, 0.266, 0.42), where evolution with mutation "
-        "ended.",
-        sales="Usually helpful, seldom consistent, and never angry for long.",
         source="Adami, C. & Hintze, A. (2013). Evolutionary instability of "
         "zero-determinant strategies demonstrates that winning is not everything. "
         "Nat. Commun. 4, 2193.",

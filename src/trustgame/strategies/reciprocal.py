@@ -83,24 +83,18 @@ _COPY = ((0, 1), (0, 1))
 ENTRIES = (
     Entry(
         Automaton("tit_for_tat", cooperate=(1, 0), next_state=_COPY),
-        theory="Starts with C, then does what it saw the partner do.",
-        sales="Opens in good faith, then gives back exactly what it gets.",
         source=cite.AXELROD_1980,
         aliases=("tft", "copycat"),
         axelrod="TitForTat",
     ),
     Entry(
         Automaton("suspicious_tit_for_tat", cooperate=(1, 0), next_state=_COPY, start=1),
-        theory="Tit-for-tat that starts with D.",
-        sales="Guarded at first; opens up one round after you do.",
         source=cite.BOYD_LORBERBAUM_1987,
         aliases=("stft", "d_tft", "dtft", "mistrust"),
         axelrod="SuspiciousTitForTat",
     ),
     Entry(
         generous_tit_for_tat(),
-        theory="Tit-for-tat that forgives as often as leaves its partner no temptation.",
-        sales="Gives back what it gets, but lets some slights pass for the sake of peace.",
         source="Nowak, M. A. & Sigmund, K. (1992). Tit for tat in heterogeneous "
         "populations. Nature 355, 250-253.",
         aliases=("gtft",),
@@ -108,16 +102,12 @@ ENTRIES = (
     ),
     Entry(
         Automaton("tit_for_two_tats", (1, 1, 0), ((0, 1), (0, 2), (0, 2))),
-        theory="Defects only after two defections in a row.",
-        sales="Takes the first slight for a mistake, and only the second for a message.",
         source=cite.AXELROD_1980,
         aliases=("tf2t", "copykitten"),
         axelrod="TitFor2Tats",
     ),
     Entry(
         Automaton("tit_for_three_tats", (1, 1, 1, 0), ((0, 1), (0, 2), (0, 3), (0, 3))),
-        theory="Defects only after three defections in a row.",
-        sales="Needs three disappointments on end before it holds anything back.",
         source=cite.FUDENBERG_2012,
         aliases=("tf3t",),
         axelrod="NTitsForMTats",
@@ -125,24 +115,18 @@ ENTRIES = (
     ),
     Entry(
         Automaton("two_tits_for_tat", (1, 0, 0), ((0, 1), (2, 1), (0, 1))),
-        theory="Defects if the partner defected in either of the last two rounds.",
-        sales="One bad turn costs you two; the third meeting is a fresh start.",
         source=cite.AXELROD_1984,
         aliases=("2tft", "t2ft"),
         axelrod="TwoTitsForTat",
     ),
     Entry(
         Automaton("two_tits_for_two_tats", (1, 1, 0, 0), ((0, 1), (0, 2), (3, 2), (0, 1))),
-        theory="Defects if two of the partner's last three actions were D in a row.",
-        sales="Lets one slight pass, but two on end take two meetings to live down.",
         source=cite.FUDENBERG_2012,
         aliases=("2tf2t", "t2f2t", "hard_tit_for_two_tats", "hard_tf2t"),
         axelrod="HardTitFor2Tats",
     ),
     Entry(
         Automaton("hard_tit_for_tat", (1, 0, 0, 0), ((0, 1), (2, 1), (3, 1), (0, 1))),
-        theory="Defects if any of the partner's last three actions was D.",
-        sales="Remembers a slight for three meetings before it warms to you again.",
         source=cite.STEWART_PLOTKIN_2012,
         aliases=("hard_tft", "three_tits_for_tat"),
         axelrod="HardTitForTat",
@@ -151,8 +135,6 @@ ENTRIES = (
         Automaton(
             "suspicious_tit_for_two_tats", (0, 1, 1, 0), ((1, 2), (1, 2), (1, 3), (1, 3))
         ),
-        theory="Tit-for-two-tats that starts with D.",
-        sales="Keeps its guard up at hello, then turns out to be hard to offend.",
         source=cite.FUDENBERG_2012,
         aliases=("d_tf2t", "dtf2t"),
     ),
@@ -162,8 +144,6 @@ ENTRIES = (
             (0, 1, 1, 1, 0),
             ((1, 2), (1, 2), (1, 3), (1, 4), (1, 4)),
         ),
-        theory="Tit-for-three-tats that starts with D.",
-        sales="Cold on the first day, and after that the most patient person in the room.",
         source=cite.FUDENBERG_2012,
         aliases=("d_tf3t", "dtf3t"),
     ),
@@ -174,24 +154,17 @@ ENTRIES = (
             (1, 0, 1),
             (((0, 1), (2, 0)), ((0, 1), (0, 1)), ((0, 0), (2, 2))),
         ),
-        theory="Defects only when its own standing is good and its partner's is bad.",
-        sales="Answers a slight in kind, but if it slipped first it takes the rebuff "
-        "quietly.",
         source="Boerlijst, M. C., Nowak, M. A. & Sigmund, K. (1997). The logic of "
         "contrition. J. Theor. Biol. 185, 281-293; after Sugden (1986).",
         aliases=("ctft",),
     ),
     Entry(
         Automaton("forgiver", (1, 0), ((0, 1), (0, 0))),
-        theory="Answers a defection with one D, then cooperates again whatever came back.",
-        sales="Says once that it minded, and at the next meeting puts out its hand again.",
         source="Zagorsky, B. M., Reiter, J. G., Chatterjee, K. & Nowak, M. A. (2013). "
         "Forgiver triumphs in alternating Prisoner's Dilemma. PLoS ONE 8, e80814.",
     ),
     Entry(
         Automaton("joss", (1, 0.9, 0), ((1, 2),) * 3),
-        theory="Tit-for-tat that defects one time in ten after cooperation.",
-        sales="Reliable, but now and then tries to get away with something.",
         source=cite.AXELROD_1980,
         aliases=("hard_joss", "naive_prober", "burn_both_ends"),
         axelrod="FirstByJoss",
@@ -209,8 +182,6 @@ ENTRIES = (
                 ((1, 2), (1, 3)),
             ),
         ),
-        theory="Changes its action only when the partner has done the other twice running.",
-        sales="Takes two signals to change its mind, either way.",
         source=cite.PRISON_1998,
         aliases=("slow_tft", "slow_tit_for_two_tats"),
         axelrod="SlowTitForTwoTats2",

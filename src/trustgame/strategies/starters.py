@@ -25,9 +25,6 @@ ENTRIES = (
                 (((0, 2), (0, 2)), ((0, 2), (0, 2)), ((2, 2), (2, 2))),
             ),
         ),
-        theory="Tit-for-tat on the shallow half; a defection seen on the deep half ends "
-        "it.",
-        sales="Forgives while little is at stake, and never once a great deal is.",
         source="Watson, J. (1999). Starting small and renegotiation. J. Econ. Theory 85, "
         "52-90; rendered for two actions in trustgame (2026).",
     ),
@@ -38,9 +35,6 @@ ENTRIES = (
             (step(0.01, 1, 0), 1, 0),
             (((1, 2), (0, 0)), ((1, 2), (1, 2)), ((0, 2), (0, 2))),
         ),
-        theory="Offers C at the smallest stakes only, climbs while matched, else starts "
-        "over.",
-        sales="Begins with something small, adds a little each time you match it.",
         source="Roberts, G. & Sherratt, T. N. (1998). Development of cooperative "
         "relationships through increasing investment. Nature 394, 175-179; rendered for "
         "two actions in trustgame (2026).",
@@ -49,10 +43,6 @@ ENTRIES = (
     Entry(
         # States: first concession; second, and after C; after D; after a second D in a row.
         Automaton("grit", (1, 1, 0, 0), ((1, 1), (1, 2), (1, 3), (1, 0))),
-        theory="Two Cs unasked, then tit-for-tat; after two Ds met by D it makes two Cs "
-        "again.",
-        sales="Makes two small gifts before it counts, and breaks a silence by giving "
-        "again.",
         source="Osgood, C. E. (1962). An Alternative to War or Surrender. Univ. of "
         "Illinois Press; rendered for two actions in trustgame (2026).",
     ),
@@ -64,9 +54,6 @@ ENTRIES = (
             (((2, 2), (2, 1)), ((1, 2), (2, 2)), ((2, 2), (2, 2))),
             leave=(0, 0, 1),
         ),
-        theory="Expects one round of mutual D, then cooperates; leaves at anything else.",
-        sales="Wants one careful meeting before the real work, and goes if either is "
-        "broken.",
         source="Fujiwara-Greve, T. & Okuno-Fujiwara, M. (2009). Voluntarily separable "
         "repeated prisoner's dilemma. Rev. Econ. Stud. 76, 993-1021.",
         aliases=("c_1",),

@@ -34,16 +34,12 @@ def _davis() -> Automaton:
 ENTRIES = (
     Entry(
         Automaton("grim_trigger", (1, 0), (_either(0, 1), _either(1, 1))),
-        theory="Cooperates until anybody defects, itself included; then defects for ever.",
-        sales="Trust once broken, by either side, is never mended.",
         source="Friedman, J. W. (1971). A non-cooperative equilibrium for supergames. "
         "Rev. Econ. Stud. 38, 1-12.",
         aliases=("grim",),
     ),
     Entry(
         Automaton("grudger", (1, 0), ((0, 1), (1, 1))),
-        theory="Cooperates until it sees the partner defect; then defects for ever.",
-        sales="Let it down once and it never forgets; its own slips it does not count.",
         source=cite.AXELROD_1980,
         aliases=("friedman", "spite", "spiteful", "vengeful"),
         axelrod="Grudger",
@@ -52,8 +48,6 @@ ENTRIES = (
         Automaton(
             "lenient_grim_2", (1, 1, 0), (_either(0, 1), _either(0, 2), _either(2, 2))
         ),
-        theory="Cooperates until two rounds in a row held a D of either; then never again.",
-        sales="One bad meeting can be mended at the next; after two running it is over.",
         source=cite.FUDENBERG_2012,
         aliases=("grim2", "grim_2"),
     ),
@@ -63,9 +57,6 @@ ENTRIES = (
             (1, 1, 1, 0),
             (_either(0, 1), _either(0, 2), _either(0, 3), _either(3, 3)),
         ),
-        theory="Cooperates until three rounds in a row held a D of either; then never "
-        "again.",
-        sales="Rides out a rough patch of two meetings, and closes the door after a third.",
         source=cite.FUDENBERG_2012,
         aliases=("grim3", "grim_3"),
     ),
@@ -75,9 +66,6 @@ ENTRIES = (
             (0, 1, 1, 0),
             (_either(2, 2), _either(1, 2), _either(1, 3), _either(3, 3)),
         ),
-        theory="Lenient grim 2 that starts with D, which counts as the first bad round.",
-        sales="Opens with a closed door, tries once in earnest, and needs that try to "
-        "work.",
         source=cite.FUDENBERG_2012,
         aliases=("d_grim2", "dgrim2"),
     ),
@@ -87,22 +75,16 @@ ENTRIES = (
             (0, 1, 1, 1, 0),
             (_either(2, 2), _either(1, 2), _either(1, 3), _either(1, 4), _either(4, 4)),
         ),
-        theory="Lenient grim 3 that starts with D, which counts as the first bad round.",
-        sales="Hides behind terms at first, then gives you two tries to win it over.",
         source=cite.FUDENBERG_2012,
         aliases=("d_grim3", "dgrim3"),
     ),
     Entry(
         Automaton("t2", (1, 0, 0), (_either(0, 1), _either(2, 2), _either(0, 0))),
-        theory="Cooperates until anybody defects, defects twice, then starts afresh.",
-        sales="After any upset it takes two meetings off, and then wipes the slate.",
         source=cite.DAL_BO_FRECHETTE_2011,
         aliases=("t_2", "two_round_trigger"),
     ),
     Entry(
         Automaton("thumper", (1, 0, 0), ((0, 1), (2, 2), (0, 1))),
-        theory="Answers a defection with two, and looks again only during the second.",
-        sales="Let it down and it is out for two meetings, whatever you say in the first.",
         source="Ashlock, D. & Kim, E.-Y. (2008). Fingerprinting: visualization and "
         "automatic analysis of Prisoner's Dilemma strategies. IEEE Trans. Evol. Comput. "
         "12, 647-659.",
@@ -110,9 +92,6 @@ ENTRIES = (
     ),
     Entry(
         Automaton("spiteful_tit_for_tat", (1, 0, 0), ((0, 1), (0, 2), (2, 2))),
-        theory="Tit-for-tat until the partner defects twice running; then defects for "
-        "ever.",
-        sales="Evens the score after one slight; after two on end there is no way back.",
         source=cite.PRISON_1998,
         aliases=("spiteful_tft",),
         axelrod="SpitefulTitForTat",
@@ -123,24 +102,17 @@ ENTRIES = (
             (1, 0, 0, 0, 0, 1),
             ((0, 1), (2, 2), (3, 3), (4, 4), (5, 5), (0, 0)),
         ),
-        theory="Punishes a defection with D, D, D, D, then makes peace with C, C.",
-        sales="Sulks for four meetings, and then brings something to make up for it.",
         source=cite.LI_2011,
         aliases=("sgrim",),
         axelrod="SoftGrudger",
     ),
     Entry(
         Automaton("fool_me_once", (1, 1, 0), ((0, 1), (1, 2), (2, 2))),
-        theory="Forgives the first defection of a match; at the second it defects for "
-        "ever.",
-        sales="Everybody gets one second chance, and only one.",
         source=cite.KNIGHT_2016,
         axelrod="FoolMeOnce",
     ),
     Entry(
         _davis(),
-        theory="Cooperates for ten rounds, then defects for ever if it has seen any D.",
-        sales="Gives you ten meetings without a word, and then acts on what it has noted.",
         source=cite.AXELROD_1980,
         axelrod="FirstByDavis",
     ),

@@ -220,42 +220,30 @@ def _memory_one(line: FloatArray, share: float, first: float) -> Automaton:
 ENTRIES = (
     Entry(
         zero_determinant(2, name="extort_2"),
-        theory="Extortion: its gain over P is twice its partner's, whoever the partner is.",
-        sales="Makes sure that whenever you gain one, it gains two, politely.",
         source=cite.STEWART_PLOTKIN_2012,
         aliases=("zd_extort_2",),
         axelrod="ZDExtort2",
     ),
     Entry(
         zero_determinant(3, name="extort_3"),
-        theory="Extortion: its gain over P is three times its partner's.",
-        sales="Keeps three for each one it leaves you, and still makes it worth your "
-        "while.",
         source=cite.PRESS_DYSON_2012,
         aliases=("zd_extort_3",),
         axelrod="ZDExtort3",
     ),
     Entry(
         zero_determinant(2, baseline=1, share=1, name="zdgtft_2"),
-        theory="Generosity: it falls short of R by twice as much as its partner does.",
-        sales="If somebody has to come off worse, it does, and twice as much as you.",
         source=cite.STEWART_PLOTKIN_2012,
         aliases=("zd_gtft_2", "generous_zero_determinant"),
         axelrod="ZDGTFT2",
     ),
     Entry(
         equalizer(),
-        theory="Fixes its partner's payoff halfway between P and R, whatever the partner "
-        "does.",
-        sales="However hard you try or slack, you leave with the same.",
         source=cite.PRESS_DYSON_2012,
         aliases=("set_2", "zd_set_2"),
         axelrod="ZDSet2",
     ),
     Entry(
         equalizer(0, share=0.4, name="mischief"),
-        theory="An equalizer at P: its partner earns no more than from mutual defection.",
-        sales="Sees to it that you do no better than if both of you had stayed guarded.",
         source="Roemheld, L. (2013). Evolutionary extortion and mischief: zero determinant "
         "strategies in iterated 2x2 games. arXiv:1308.2576.",
         aliases=("zd_mischief",),

@@ -19,7 +19,7 @@ from trustgame import _files
 from trustgame import _validate as check
 from trustgame._display import Result
 from trustgame.deals import Deal
-from trustgame.deals.words import say
+from trustgame.deals.words import amount, say
 from trustgame.exceptions import OutputError
 from trustgame.plot import palette
 from trustgame.workshop.figures import (
@@ -138,7 +138,7 @@ def workshop(
         spec = indexed(spec, index)
         labels = spec.labels
         remark = say(
-            "index.remark", other=labels.seller.name, round=labels.round, size=f"{index:g}"
+            "index.remark", other=labels.seller.name, round=labels.round, size=amount(index)
         )
     settings = same_everywhere(words_of(spec.labels))
     with _files.whole_folder(out, marker=MARKER) as folder, ExitStack() as held:

@@ -2,8 +2,8 @@
 
 The file holds everything: the charts as pictures, a small exact engine in plain JavaScript
 (``parts/engine.js`` and its neighbours), the deal, and the strategies as the automata that
-the library makes of them, so that no rule is written twice. Every word stands in
-``languages/en/page.toml``. A content security policy lets only this script run and nothing
+the library makes of them, so that no rule is written twice. Every word stands in the
+language's ``page.toml``. A content security policy lets only this script run and nothing
 be fetched; texts of a deal enter as text, never as markup.
 """
 
@@ -13,7 +13,6 @@ import base64
 import hashlib
 import io
 import json
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape
@@ -26,6 +25,7 @@ import matplotlib as mpl
 from matplotlib.colors import to_hex
 from PIL import Image
 
+from trustgame import _language as _speech
 from trustgame import strategies
 from trustgame._version import __version__
 from trustgame.automata import Recipe
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from trustgame.workshop.pack import PackedChart
 
 __all__ = ["page"]
-
-LANGUAGE = "en"
 
 #: The page's scripts, in the order in which they need each other.
 SCRIPTS = (
@@ -143,9 +141,11 @@ def _part(name: str) -> str:
 
 
 def _language() -> dict[str, Any]:
-    """Return the page's words."""
-    file = resources.files("trustgame").joinpath("languages", LANGUAGE, "page.toml")
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    """Return the page's words by table, and of the library's those it needs too."""
+    speech = _speech.spoken()
+    library = _speech.tables(speech.sentences["library"])
+    shared = {name: library[name] for name in ("list", "mark", "ladder")}
+    return {**_speech.tables(speech.sentences["page"]), **shared}
 
 
 def _policy(script: str) -> str:
@@ -234,7 +234,8 @@ def _strategies(deal: Deal) -> dict[str, Any]:
     """Return the catalogue as automata; what reads payoffs, as each side of this deal."""
     found: dict[str, Any] = {}
     for name in strategies.names():
-        entry: dict[str, Any] = {"sales": strategies.entry(name).sales}
+        about = strategies.entry(name)
+        entry: dict[str, Any] = {"sales": about.sales, "name": about.called}
         known = strategies.find(name)
         try:
             if isinstance(known, Recipe):

@@ -24,13 +24,14 @@
     };
     let body;
     if (kind === "share") {
-      const output = h("output", { for: `${id}-guess` }, "50%");
+      const output = h("output", { for: `${id}-guess` }, TG.percent(0.5));
+      const part = () => TG.percent(range.value / 100);
       const range = h("input", {
         type: "range", id: `${id}-guess`, min: 0, max: 100, step: 1, value: made.guess === null ? 50 : Math.round(100 * made.guess),
-        "aria-valuetext": "50%",
-        oninput: () => { output.textContent = `${range.value}%`; range.setAttribute("aria-valuetext", `${range.value}%`); },
+        "aria-valuetext": TG.percent(0.5),
+        oninput: () => { output.textContent = part(); range.setAttribute("aria-valuetext", part()); },
       });
-      if (made.guess !== null) { range.value = Math.round(100 * made.guess); output.textContent = `${range.value}%`; }
+      if (made.guess !== null) { range.value = Math.round(100 * made.guess); output.textContent = part(); }
       body = [h("div", { class: "row" }, h("label", { for: `${id}-guess` }, say("bet.guess")), output), range];
       return box(id, question, body, () => see(Number(range.value) / 100), () => see(null));
     }

@@ -116,7 +116,8 @@
   // --- its players --------------------------------------------------------------------
 
   const nameOf = (player) => player.automaton ? player.automaton.name : player.play;
-  const labelOf = (player) => player.label || nameOf(player).replace(/_/g, " ");
+  const called = (name) => (known.strategies[name] || {}).name || name.replace(/_/g, " ");
+  const labelOf = (player) => player.label || called(nameOf(player));
 
   // A player's automaton: its own, or the library's table for that side.
   function automatonOf(player, role) {

@@ -67,7 +67,7 @@
     const parts = [];
     for (const v of [0, 0.5, 1]) {
       parts.push(s("line", { x1: left, x2: width - right, y1: py(v), y2: py(v), class: "guide" }));
-      parts.push(label(left - 6, py(v) + 5, `${100 * v}%`, { "text-anchor": "end", class: "dim" }));
+      parts.push(label(left - 6, py(v) + 5, TG.percent(v), { "text-anchor": "end", class: "dim" }));
     }
     const ticks = [...new Set([1, ...(n > 4 ? [Math.round((n + 1) / 2)] : []), n])];
     for (const t of ticks) parts.push(label(px(t), height - bottom + 20, t, { "text-anchor": "middle", class: "dim" }));
@@ -186,7 +186,7 @@
     }
     parts.push(s("line", { x1: left, x2: width - right, y1: y, y2: y, class: "axis" }));
     for (const v of [0, 0.25, 0.5, 0.75, 1]) {
-      parts.push(label(px(v), y + 20, `${100 * v}%`, { "text-anchor": v === 0 ? "start" : v === 1 ? "end" : "middle", class: "dim" }));
+      parts.push(label(px(v), y + 20, TG.percent(v), { "text-anchor": v === 0 ? "start" : v === 1 ? "end" : "middle", class: "dim" }));
     }
     const spot = (v, text, cls, low) => {
       const x = px(v), anchor = v < 0.25 ? "start" : v > 0.75 ? "end" : "middle";

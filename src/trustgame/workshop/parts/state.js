@@ -140,7 +140,7 @@
         reads: TG.readsPayoffs(player),
       })));
       const names = spec.relationship.names;
-      const depths = Array.from({ length: game.L }, (_, l) => (names ? names[l] : String(l)));
+      const depths = Array.from({ length: game.L }, (_, l) => (names ? TG.rung(names[l]) : String(l)));
       return {
         deal, spec, game, people, depths,
         sides: TG.ROLES.map((role) => deal[role].name),

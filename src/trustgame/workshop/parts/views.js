@@ -221,8 +221,8 @@
   function selectionOf(deal, width) {
     const info = TG.about(deal), found = TG.selectionOf(deal);
     const ends = [found.buyers, found.sellers];
-    const said = [0, 1].map((r) => ends[r].map((v, i) => [v, info.people[r][i].label]).filter(([v]) => v >= 0.005)
-      .sort((a, b) => b[0] - a[0]).map(([v, text]) => `${TG.percent(v)} ${text}`).join(", "));
+    const said = [0, 1].map((r) => TG.strung(ends[r].map((v, i) => [v, info.people[r][i].label]).filter(([v]) => v >= 0.005)
+      .sort((a, b) => b[0] - a[0]).map(([v, text]) => `${TG.percent(v)} ${text}`)));
     const told = {
       one: info.sides[0], other: info.sides[1], share: TG.percent(found.cooperation[0]), shared: TG.percent(found.cooperation[1]),
       C: info.moves[0][0], c: info.moves[1][0], ends: said[0], ended: said[1], rounds: info.round.many, horizon: horizonText(deal),

@@ -4,8 +4,11 @@
   const TG = root.TG;
   let sentences = {};
 
-  // Take the language file's tables.
+  // Take the language's tables; `mark` and `ladder` are the library's own.
   function speak(tables) { sentences = tables; }
+
+  // What a depth is called; the library's own words are the language's too.
+  const rung = (depth) => (Object.hasOwn(sentences.ladder, depth) ? sentences.ladder[depth] : depth);
 
   // A sentence by its key, its blanks filled in; texts of a deal are never read as patterns.
   function say(key, blanks) {
@@ -23,16 +26,21 @@
     return first === undefined ? text : first.toUpperCase() + text.slice(first.length);
   };
 
+  const strung = (parts) => parts.join(sentences.list.next);
+
   function listed(parts) {
     if (parts.length < 2) return parts[0] || "";
-    const first = parts.slice(0, -1).join(", ");
+    const first = strung(parts.slice(0, -1));
     return say("number.listed", { first, last: parts[parts.length - 1] });
   }
 
   const SUPER = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
   const SCALES = [[1e12, "trillion"], [1e9, "billion"], [1e6, "million"]];
-  const bare = (text) => (text.includes(".") ? text.replace(/0+$/, "").replace(/\.$/, "") : text);
-  const grouped = (text) => text.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+  const bare = (text) => marked(text.includes(".") ? text.replace(/0+$/, "").replace(/\.$/, "") : text);
+  const marked = (text) => text.replace(".", () => sentences.mark.decimal);
+  const grouped = (text) => text.replace(/\B(?=(\d{3})+(?!\d))/g, () => sentences.mark.thousands);
+  const negative = (text) => sentences.mark.minus + text;
+  const percentage = (number, places) => say("mark.percent", { number: marked(number.toFixed(places)) });
 
   function digits(size) {
     if (size >= 99.95) return grouped(size.toFixed(0));
@@ -56,23 +64,21 @@
   // A number as people write it: some three digits, words for millions.
   function amount(value) {
     const text = sized(Math.abs(value));
-    return value < 0 && text !== "0" ? `−${text}` : text;
+    return value < 0 && text !== "0" ? negative(text) : text;
   }
 
   // A share as a percentage; small and nearly whole ones keep a decimal.
   function percent(share) {
-    if (share > 1e-12 && share < 0.001) return say("number.under", { value: "0.1%" });
-    if (share > 0.999 && share < 1 - 1e-12) return say("number.over", { value: "99.9%" });
+    if (share > 1e-12 && share < 0.001) return say("number.under", { value: percentage(0.1, 1) });
+    if (share > 0.999 && share < 1 - 1e-12) return say("number.over", { value: percentage(99.9, 1) });
     const fine = (share > 1e-12 && share < 0.00995) || (share > 0.9905 && share < 1 - 1e-12);
-    return `${(100 * share).toFixed(fine ? 1 : 0)}%`;
+    return percentage(100 * share, fine ? 1 : 0);
   }
 
   // An amount of money; $ and £ stand before it.
   function pay(value, unit) {
-    const text = amount(value);
-    if (unit === "$" || unit === "£") {
-      return text.startsWith("−") ? `−${unit}${text.slice(1)}` : unit + text;
-    }
+    const text = amount(value), size = amount(Math.abs(value));
+    if (unit === "$" || unit === "£") return text === size ? unit + size : negative(unit + size);
     return `${text}\u00a0${unit}`;
   }
 
@@ -90,5 +96,5 @@
     return Number.isFinite(value) ? value : null;
   }
 
-  Object.assign(TG, { speak, say, upper, listed, amount, percent, pay, count, typed });
+  Object.assign(TG, { speak, say, upper, rung, listed, strung, amount, percent, pay, count, typed });
 })(typeof globalThis !== "undefined" ? globalThis : this);
