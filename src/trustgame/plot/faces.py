@@ -51,14 +51,16 @@ from trustgame.typing import FloatArray
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 __all__ = [
     "STROKE",
     "Part",
-    "drawing",
+    "face_data",
     "face_of",
     "face_size",
     "initials",
+    "lines_of",
     "outline",
     "parts",
     "parts_of",
@@ -238,14 +240,49 @@ def parts_of(face: Face | None) -> tuple[str, ...]:
     )
 
 
-def drawing(names: Sequence[str], *, filled: bool) -> Path | None:
-    """Return the areas, or the lines, of some parts as one path in the unit square."""
-    lines = [
-        line
-        for part in (_parts()[name] for name in names)
-        if part.filled == filled
+def lines_of(
+    names: Sequence[str], *, filled: bool
+) -> list[tuple[tuple[float, float], ...]]:
+    """Return all lines, or all areas' edges, of some parts, in the unit square."""
+    found = (parts()[name] for name in names)
+    return [line for part in found if part.filled == filled for line in part.lines]
+
+
+def face_data() -> dict[str, Any]:
+    """Return all faces as a page takes them: SVG paths, y downward, a thousand across.
+
+    Returns
+    -------
+    dict
+        ``parts``: of each part whether it is an area, and its path; ``of``: the numbers of
+        the parts of each strategy's face, by name; ``plain``: those of a face without
+        features.
+
+    Examples
+    --------
+    >>> data = face_data()
+    >>> data["parts"][data["of"]["random"][2]]
+    [False, 'M370 710L630 710']
+    """
+    used = [parts_of(face) for face in (None, *FACES.values())]
+    number = {name: i for i, name in enumerate(dict.fromkeys(n for p in used for n in p))}
+    plain, *own = ([number[name] for name in names] for names in used)
+    found = [[part.filled, _svg(part)] for part in map(parts().__getitem__, number)]
+    return {"parts": found, "of": dict(zip(FACES, own, strict=True)), "plain": plain}
+
+
+def _svg(part: Part) -> str:
+    """Return a part as an SVG path."""
+    lines = (
+        "L".join(f"{round(1000 * x)} {round(1000 * (1 - y))}" for x, y in line)
         for line in part.lines
-    ]
+    )
+    return "M" + "M".join(lines)
+
+
+def _path(names: Sequence[str], *, filled: bool) -> Path | None:
+    """Return the areas, or the lines, of some parts as one path; none if there are none."""
+    lines = lines_of(names, filled=filled)
     if not lines:
         return None
     codes = [[Path.MOVETO, *[Path.LINETO] * (len(line) - 1)] for line in lines]
@@ -275,7 +312,7 @@ def portrait(name: str, size: float, **look: Any) -> DrawingArea:
         "edgecolor": colour, "linewidth": STROKE * size, "capstyle": "round",
         "joinstyle": "round",
     }  # fmt: skip
-    lines, areas = (drawing(names, filled=filled) for filled in (False, True))
+    lines, areas = (_path(names, filled=filled) for filled in (False, True))
     if face is None:
         areas = _letters(initials(name))
     for path, inside in ((lines, "none"), (areas, colour)):
@@ -299,7 +336,7 @@ def face_size(pitch: float, small: float) -> float:
 
 
 def put_face(
-    ax: Axes,
+    ax: Axes | Figure,
     name: str,
     at: tuple[float, float],
     size: float,
@@ -308,11 +345,11 @@ def put_face(
     offset: tuple[float, float] = (0.0, 0.0),
     align: tuple[float, float] = (0.5, 0.5),
 ) -> None:
-    """Draw a strategy's face on an Axes, in the theme's ink.
+    """Draw a strategy's face on an Axes or a figure, in the theme's ink.
 
     Parameters
     ----------
-    ax : Axes
+    ax : Axes or Figure
         Where to draw.
     name : str
         The strategy's name; who is not of the catalogue gets initials.

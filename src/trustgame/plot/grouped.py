@@ -13,6 +13,7 @@ from trustgame.deals.words import say
 from trustgame.plot import palette
 from trustgame.plot.anatomy import Telling, body, dress, fit, open_axes, plain_frame, width
 from trustgame.plot.captions import footer, sure
+from trustgame.plot.faces import face_size, put_face
 from trustgame.plot.palette import Sizes
 from trustgame.plot.story_axes import Scale, limits, put_ticks
 
@@ -74,6 +75,8 @@ def grouped_bars(
 ) -> Axes:
     """Draw a group of bars per row of things, one bar per series.
 
+    A group that is a character has its face beside its name.
+
     Parameters
     ----------
     result : Reckoning
@@ -132,6 +135,13 @@ def grouped_bars(
     ax.set_yticks(range(len(groups)), labels=[text for text, _ in names], parse_math=False)
     for tick, (_, size) in zip(ax.get_yticklabels(), names, strict=True):
         tick.set_fontsize(size)
+    if result.faces:
+        face = face_size(0.9 * room / thick, sizes.text)
+        ax.tick_params(axis="y", pad=face + 16)
+        for k, group in enumerate(groups):
+            if group in result.faces:
+                put_face(ax, result.faces[group], (0, k), face, offset=(-8, 0),
+                         coords=ax.get_yaxis_transform(), align=(1.0, 0.5))  # fmt: skip
     put_ticks(ax.set_xticks, (low, top - reach), scale, labels)
     ax.set_xlabel(
         scale.titled(labels), fontsize=sizes.text, color=palette.DIM, parse_math=False

@@ -14,6 +14,7 @@ from trustgame.deals.words import say
 from trustgame.plot import palette
 from trustgame.plot.anatomy import Telling, body, dress, fit, open_axes, plain_frame, width
 from trustgame.plot.captions import footer
+from trustgame.plot.faces import face_size, put_face
 from trustgame.plot.palette import Sizes
 from trustgame.plot.scale import colour_scale, every, one_line, scale_height, upright
 from trustgame.typing import FloatArray, Role
@@ -193,9 +194,9 @@ def how_sure(result: League) -> tuple[str, str]:
     if not missing:
         return "", say("sure.exact")
     told = {
-        "pairs": f"{missing:,}",
-        "all": f"{result.exact.size:,}",
-        "n": f"{result.matches:,}",
+        "pairs": words.counted(missing),
+        "all": words.counted(result.exact.size),
+        "n": words.counted(result.matches),
     }
     return say("league.sampled", **told), say("league.sampled_sentence", **told)
 
@@ -246,12 +247,17 @@ def _name_both(
         across = [str(i + 1) for i in range(len(columns))]
     most = (0.4 if numbered else 0.28) * wide
     gutter = min(max(width(n, small) for n in (*downs, *corner)), most)
-    pitch_x = (wide - gutter - 8) / len(columns)
+    face = 1.7 * small  # of rows, and of columns unless that would hide a name
+    pitch_x = (wide - gutter - face - 20) / len(columns)
     on_end = not numbered and upright(across, pitch_x, sizes)
     tall = min(max(width(n, small) for n in across), 0.3 * high)
     foot = tall if on_end else small * (1.3 if numbered else 3.6)
     pitch_y = (high - foot - scale_height(sizes) - 8) / len(rows)
     shown = every(len(rows), pitch_y, small)
+    lower = pitch_y - (face + 10) / len(rows)
+    below = every(len(rows), lower, small) == shown
+    pitch_y = lower if below else pitch_y
+    _faces(ax.yaxis, rows, shown, pitch_y, small)
     lines = max(1, min(3, int(pitch_y / (1.25 * small))))
     texts = [_cut(downs[i], gutter, small, lines) for i in shown]
     ax.set_yticks([i + 0.5 for i in shown], labels=texts, fontsize=small, parse_math=False)
@@ -269,6 +275,8 @@ def _name_both(
     ax.tick_params(axis="x", rotation=90 if on_end else 0)
     for label in (*ax.get_xticklabels(), *ax.get_yticklabels()):
         label.set_linespacing(0.95)
+    if below:
+        _faces(ax.xaxis, columns, shown, pitch_x, small)
     ax.annotate(
         "\n".join(one_line(text, gutter, small) for text in corner),
         (0, 1),
@@ -283,6 +291,21 @@ def _name_both(
         gid="corner",
     )
     return pitch_x, pitch_y
+
+
+def _faces(
+    axis: Any, names: list[str], shown: list[int], pitch: float, small: float
+) -> None:
+    """Put faces between the cells and those names of rows or columns that are shown."""
+    size = face_size(pitch * (shown[1] if len(shown) > 1 else 1), small)
+    axis.set_tick_params(pad=size + 11)
+    ax, below = axis.axes, axis.axis_name == "x"
+    for i in shown:
+        put_face(
+            ax, names[i], (i + 0.5, 0) if below else (0, i + 0.5), size,
+            coords=ax.get_xaxis_transform() if below else ax.get_yaxis_transform(),
+            offset=(0, -5) if below else (-6, 0), align=(0.5, 1.0) if below else (1.0, 0.5),
+        )  # fmt: skip
 
 
 def _numbered(rows: list[str], columns: list[str]) -> bool:

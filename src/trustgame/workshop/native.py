@@ -46,6 +46,7 @@ _Categories: Any = CategoryChartData  # its methods have no types
 _Points: Any = XyChartData
 _Colour: Any = RGBColor
 _SMALL, _LEAST = Pt(14), Pt(11)
+_SCALES = ("million", "billion", "trillion")
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +57,7 @@ class Bars:
     colours: tuple[str, ...]
     words: str
     kind: str
+    faces: tuple[str, ...] = ()  #: the strategy of each group, where groups are characters
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +91,8 @@ def native_of(exhibit: Exhibit, labels: Labels) -> Bars | Lines | None:
         groups, series = (list(dict.fromkeys(found.frame[c])) for c in ("group", "series"))
         colours = tuple(look_of(role)[0] for role in found.roles)
         words = scale_of({"words": found.words, "kind": found.kind}).titled(labels)
-        return Bars(table.loc[groups, series], colours, words, found.kind)
+        faces = tuple(found.faces[group] for group in groups) if found.faces else ()
+        return Bars(table.loc[groups, series], colours, words, found.kind, faces)
     run = run_of(exhibit)
     if run is None:
         return None
@@ -335,7 +338,8 @@ def _log(axis: Any) -> None:
 
 #: How numbers of a kind are written, by their size.
 _SIZES: Mapping[float, str] = {
-    1e12: '#,##0.0,,,,"tn"', 1e9: '#,##0.0,,,"bn"', 1e6: '#,##0.0,,"m"', 1e3: "#,##0",
+    1e12: '#,##0.0,,,,"{trillion}"', 1e9: '#,##0.0,,,"{billion}"',
+    1e6: '#,##0.0,,"{million}"', 1e3: "#,##0",
 }  # fmt: skip
 
 
@@ -347,7 +351,7 @@ def _pattern(kind: str, numbers: Any, *, ticks: bool = False) -> str:
     top = float(sizes[np.isfinite(sizes)].max(initial=0.0))
     for size, pattern in _SIZES.items():
         if top >= size:
-            return pattern
+            return pattern.format(**{name: say(f"scale.short_{name}") for name in _SCALES})
     if ticks:
         return "General"
     if np.allclose(sizes, np.round(sizes), equal_nan=True):

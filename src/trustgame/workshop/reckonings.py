@@ -17,7 +17,7 @@ from trustgame.automata import Automaton
 from trustgame.curves import per_role
 from trustgame.deals import Deal, Labels
 from trustgame.deals.deal import ROLES
-from trustgame.deals.words import listed, percent, say, sentence_case
+from trustgame.deals.words import character, listed, percent, quoted, say, sentence_case
 from trustgame.exceptions import RefusedError
 from trustgame.game import TrustGame
 from trustgame.solve.chain import joint_chain
@@ -61,6 +61,7 @@ class Reckoning(Result):
     sentence: str
     how: str  #: how it was worked out, for the footer
     numbers: Mapping[str, float] = field(default_factory=dict)  #: what else is said
+    faces: Mapping[str, str] = field(default_factory=dict)  #: a group's strategy, by group
 
     def __repr__(self) -> str:
         return f"Reckoning({self.finding!r})"
@@ -103,7 +104,7 @@ def _called(name: str, labels: Labels, taken: set[str]) -> str:
     seller = labels.seller
     own = dict(seller.players).get(name)
     usual = say(f"character.{name}", C=seller.cooperate, D=seller.defect)
-    for text in (own, usual, name.replace("_", " ")):
+    for text in (own, usual, character(name)):
         if text and text not in taken:
             return text
     return name
@@ -140,7 +141,7 @@ def characters(deal: Deal) -> Reckoning:
         top = float(mean.max())
         near = _SAME * max(1.0, float(mean.abs().max()))
         best = [names[n] for n in names if mean[n] > top - near]
-        told = listed(f"“{who}”" for who in best)
+        told = listed(map(quoted, best))
         ahead.append(say("session.all_alike") if len(best) == len(names) else told)
         spans.append(labels.count(rounds))
         pays.append(labels.pay(top))
@@ -166,6 +167,7 @@ def characters(deal: Deal) -> Reckoning:
             **said,
         ),
         how=say("session.characters_how"),
+        faces={called: name for name, called in names.items()},
         numbers={"lead": lead, **{f"rounds_{n}": float(n) for n in _SPANS}},
     )
 
@@ -211,8 +213,8 @@ def one_slip(deal: Deal) -> Reckoning:
     many = labels.count(_AFTER)
     if kept:
         top, low = max(kept.values()), min(kept.values())
-        best = listed(f"“{who}”" for who in kept if kept[who] > top - _SAME)
-        least = listed(f"“{who}”" for who in kept if kept[who] < low + _SAME)
+        best = listed(quoted(who) for who in kept if kept[who] > top - _SAME)
+        least = listed(quoted(who) for who in kept if kept[who] < low + _SAME)
         key = "slip" if top - low > _SAME else "slip_even"
         finding = say(
             f"session.{key}", best=best, top=percent(_tidy(top)), worst=least,
@@ -234,6 +236,7 @@ def one_slip(deal: Deal) -> Reckoning:
             worst=worst, money=labels.pay(_tidy(cost[worst])), **said,
         ),
         how=say("session.slip_how"),
+        faces={called: name for name, called in names.items()},
         numbers={"after": float(_AFTER), "cost": _tidy(cost[worst])},
     )  # fmt: skip
 

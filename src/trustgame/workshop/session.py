@@ -67,6 +67,7 @@ class Slide:
     exhibit: Exhibit | None = None
     columns: tuple[str, ...] = ()  #: what a bet's counts are of, if of several things
     fine: str = ""  #: what stands under the chart in small letters
+    faces: tuple[str, ...] = ()  #: the strategy of each line, where lines are characters
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,14 +177,19 @@ class _Maker:
             "hundred": labels.count(100),
         }  # fmt: skip
 
-    def bet(self, name: str, *choices: str, columns: tuple[str, ...] = ()) -> Slide:
+    def bet(
+        self, name: str, *choices: str, columns: tuple[str, ...] = (),
+        faces: tuple[str, ...] = (),
+    ) -> Slide:  # fmt: skip
         """Return a bet: a question, what can be bet on, and how it is run."""
         title = say(f"bet.{name}", **self.words)
         told = choices or tuple(
             say(f"bet.{name}_{letter}", **self.words) for letter in "abcd"[: _WAYS[name]]
         )
         notes = (say("notes.bet"), say(f"notes.{name}", **self.words))
-        return Slide("bet", title, say("bet.lead"), told, notes, columns=columns)
+        return Slide(
+            "bet", title, say("bet.lead"), told, notes, columns=columns, faces=faces
+        )
 
     def reveal(
         self, exhibit: Exhibit, *lines: str, notes: tuple[str, ...] = (), fine: str = ""
@@ -260,10 +266,11 @@ class _Maker:
 
     def six(self) -> Iterator[Slide]:
         """Yield who earns most."""
-        names = tuple(sentence_case(name) for name in six(self.deal).values())
+        known = six(self.deal)
         yield self.bet(
-            "six", *names, columns=tuple(self.deal.labels.count(n) for n in (1, 10, 100))
-        )
+            "six", *map(sentence_case, known.values()), faces=tuple(known),
+            columns=tuple(self.deal.labels.count(n) for n in (1, 10, 100)),
+        )  # fmt: skip
         yield self.reveal(
             Exhibit("six-characters", "grouped_bars", characters(self.deal)),
             say("caption.six", **self.words),
@@ -271,8 +278,8 @@ class _Maker:
 
     def slip(self) -> Iterator[Slide]:
         """Yield who recovers from a misunderstanding."""
-        names = tuple(sentence_case(name) for name in six(self.deal).values())
-        yield self.bet("slip", *names)
+        known = six(self.deal)
+        yield self.bet("slip", *map(sentence_case, known.values()), faces=tuple(known))
         yield self.reveal(
             Exhibit("one-misunderstanding", "grouped_bars", one_slip(self.deal)),
             say("caption.slip", **self.words),

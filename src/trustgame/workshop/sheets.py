@@ -19,10 +19,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from PIL import Image
 
+from trustgame import strategies
 from trustgame._version import __version__
 from trustgame.deals.words import say
 from trustgame.plot import palette
 from trustgame.plot.anatomy import fit, wrap
+from trustgame.plot.faces import put_face
 from trustgame.workshop.figures import bare_picture
 from trustgame.workshop.session import Session, Slide
 from trustgame.workshop.typesetting import payoff_rows
@@ -35,6 +37,8 @@ PAPERS = {"a4": (8.27, 11.69), "letter": (8.5, 11.0)}
 _MARGIN = 46.0  # points
 _ROUNDS = 10  # of the score sheet
 _CARDS = (2, 4)  # across, down
+_CHARACTERS = (2, 3)
+_FACE = 20.0  # points, beside a name
 _PICTURE = {"a4": 0.36, "letter": 0.29}  # a picture's height: two findings a page
 
 
@@ -105,6 +109,11 @@ class _Paper:
             Rectangle(at, wide / self.wide, high / self.high,
                       transform=self.figure.transFigure, **look)
         )  # fmt: skip
+
+    def face(self, name: str, x: float, y: float, size: float) -> None:
+        """Draw a character's face from its upper left corner."""
+        at = (x / self.wide, y / self.high)
+        put_face(self.figure, name, at, size, coords="figure fraction", align=(0.0, 1.0))
 
     def picture(self, png: bytes) -> None:
         """Put a picture across the page."""
@@ -254,9 +263,11 @@ def _bet(page: _Paper, bet: Slide, head: str) -> None:
     columns = bet.columns or ("",)
     step = 74.0
     room = page.across - step * len(columns) if bet.columns else page.across - 20
-    choices = [wrap(text, room, 10) for text in bet.lines]
+    beside = _FACE + 7 if bet.faces else 0.0
+    choices = [wrap(text, room - beside, 10) for text in bet.lines]
     title = wrap(bet.title, page.across, 11.5, True)
-    high = height(title, 11.5) + sum(height(text, 10) + 4 for text in choices)
+    steps = [max(height(text, 10) + 4, beside - 2) for text in choices]
+    high = height(title, 11.5) + sum(steps)
     page.need(high + 80)
     page.write(head, 9, colour=palette.DIM, after=1)
     page.write(bet.title, 11.5, bold=True)
@@ -266,16 +277,19 @@ def _bet(page: _Paper, bet: Slide, head: str) -> None:
             x = _MARGIN + room + k * step
             page.put(text, x, page.y, size, colour=palette.DIM)
         page.y -= max(height(text, size) for text, size in heads) + 3
-    for text in choices:
-        tall = height(text, 10)
+    if bet.faces:
+        page.y -= 5
+    for i, (text, tall) in enumerate(zip(choices, steps, strict=True)):
+        x = _MARGIN if bet.columns else _MARGIN + 18
+        if bet.faces:
+            page.face(bet.faces[i], x, page.y - 6 + _FACE / 2, _FACE)
+        page.put(text, x + beside, page.y, 10)
         if bet.columns:
-            page.put(text, _MARGIN, page.y, 10)
             for k in range(len(columns)):
                 page.box(_MARGIN + room + k * step, page.y - 10, 9, 9)
         else:
             page.box(_MARGIN, page.y - 10, 9, 9)
-            page.put(text, _MARGIN + 18, page.y, 10)
-        page.y -= tall + 4
+        page.y -= tall
     page.y -= 4
     page.put(say("worksheet.notes"), _MARGIN, page.y, 9, colour=palette.DIM)
     for _ in range(2):
@@ -285,7 +299,7 @@ def _bet(page: _Paper, bet: Slide, head: str) -> None:
 
 
 def write_cards(session: Session, path: Path, *, paper: str = "a4") -> None:
-    """Write move cards to cut out, a page for each side, and a score sheet."""
+    """Write cards to cut out, moves of each side and characters, and a score sheet."""
     labels = session.deal.labels
     with _pages(path, session.cover.title) as pages:
         page = _Paper(pages, paper, session.cover.title)
@@ -300,6 +314,7 @@ def write_cards(session: Session, path: Path, *, paper: str = "a4") -> None:
                 y = _MARGIN + 6 + (k // across) * high
                 page.box(x, y, wide, high, linestyle=(0, (4, 4)), edgecolor=palette.GUIDE)
                 _card(page, (x, y, wide, high), side.name, side.moves[move], move, i)
+        _characters(page, session)
         _score(page, session)
         page.close()
 
@@ -331,6 +346,32 @@ def _card(
     )  # fmt: skip
     page.box(x + 8, y + 8, 4, high - 16, fill=True, linewidth=0,
              facecolor=palette.SIDES[role])  # fmt: skip
+
+
+def _characters(page: _Paper, session: Session) -> None:
+    """Draw a card for each character that the session bets on: face, name, sentence."""
+    bets = (bet for station in session.stations for bet in station.bets if bet.faces)
+    bet = next(bets, None)
+    if bet is None:
+        return
+    page.new()
+    across, down = _CHARACTERS
+    wide, high = page.across / across, (page.high - 2 * _MARGIN - 6) / down
+    size = min(0.42 * high, 0.5 * wide)
+    for k, (name, text) in enumerate(zip(bet.faces, bet.lines, strict=True)):
+        x = _MARGIN + (k % across) * wide
+        y = page.high - _MARGIN - (k // across) * high
+        page.box(x, y - high, wide, high, linestyle=(0, (4, 4)), edgecolor=palette.GUIDE)
+        page.face(name, x + (wide - size) / 2, y - 12, size)
+        y -= size + 24
+        for said, large, least, lines in (
+            (text, 15, 9, 2), (strategies.entry(name).sales, 11, 8, 4),
+        ):  # fmt: skip
+            bold = large == 15
+            told, points = fit(said, wide - 36, large, least, bold=bold, lines=lines)
+            page.put(told, x + wide / 2, y, points, ha="center",
+                     fontweight="bold" if bold else "normal")  # fmt: skip
+            y -= height(told, points) + 7
 
 
 def _score(page: _Paper, session: Session) -> None:

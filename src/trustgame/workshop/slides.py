@@ -25,6 +25,7 @@ from trustgame.deals.words import say
 from trustgame.exceptions import FileFormatError
 from trustgame.plot import palette
 from trustgame.plot.anatomy import fit
+from trustgame.workshop.face_shapes import PLOT, align_bars, put_faces_down
 from trustgame.workshop.figures import bare_picture
 from trustgame.workshop.native import native_of, put_native, rgb
 from trustgame.workshop.session import Session, Slide
@@ -283,9 +284,12 @@ class _Deck:
 
     def _table(
         self, page: Any, rows: Sequence[Sequence[str]], box: tuple[int, int, int, int],
-        widths: Sequence[float], largest: float,
+        widths: Sequence[float], largest: float, inset: int = 0,
     ) -> None:  # fmt: skip
-        """Put a table that can be typed into, its texts as large as they fit."""
+        """Put a table that can be typed into, its texts as large as they fit.
+
+        The first column's texts below the head begin so much further right.
+        """
         frame = page.shapes.add_table(len(rows), len(rows[0]), *box)
         table = frame.table
         for column, share in zip(table.columns, widths, strict=True):
@@ -295,12 +299,15 @@ class _Deck:
         high = box[3] / 12700 / len(rows) - 8
         rooms = [share * box[2] / 12700 - 16 for share in widths]
         head = size_of(rows[:1], rooms, high, largest, bold=True)
+        rooms[0] -= inset / 12700
         body = size_of(rows[1:], rooms, high, largest)
         for i, row_of in enumerate(rows):
             for j, text in enumerate(row_of):
                 cell = table.cell(i, j)
                 cell.vertical_anchor = MSO_ANCHOR.MIDDLE
                 cell.margin_top = cell.margin_bottom = Pt(2)
+                if i and not j and inset:
+                    cell.margin_left = Emu(cell.margin_left + inset)
                 if self.own:
                     cell.fill.solid()
                     shade = palette.BAR if i == 0 else palette.PAPER
@@ -321,7 +328,13 @@ class _Deck:
         high = min(int(0.09 * self.high) * len(rows), int(0.92 * self.high) - top)
         share = 0.2
         widths = (1 - share * len(columns), *(share for _ in columns))
-        self._table(page, rows, (self.margin, top, self.across, high), widths, 20)
+        line = high // len(rows)
+        inset = int(1.15 * line) if slide.faces else 0
+        box = (self.margin, top, self.across, high)
+        self._table(page, rows, box, widths, 20, inset)
+        if slide.faces:
+            box = (self.margin + line // 10, top + line, line, line * len(slide.faces))
+            put_faces_down(page.shapes, slide.faces, box, ink=self.own)
 
     def _rules(self, page: Any, slide: Slide, session: Session, top: int) -> None:
         """Put the table of one round, and how the opening goes."""
@@ -333,6 +346,20 @@ class _Deck:
         box = (self.margin, below, self.across, int(0.93 * self.high) - below)
         texts = [f"{i}. {line}" for i, line in enumerate(slide.lines, 1)]
         self._text(page, texts, box, 18, 11, gap=0.3)
+
+    def _native(self, page: Any, box: tuple[int, int, int, int], native: Any) -> Any:
+        """Put a chart that PowerPoint draws, faces beside its bars; return its frame."""
+        faces = getattr(native, "faces", ())
+        strip = int(0.055 * self.across) if faces else 0
+        left, top, wide, high = box
+        frame = put_native(
+            page.shapes, (left + strip, top, wide - strip, high), native, ink=self.own
+        )
+        if faces:
+            align_bars(frame.chart)
+            down = (left, top + int(PLOT[1] * high), strip, int(PLOT[3] * high))
+            put_faces_down(page.shapes, faces, down, ink=self.own)
+        return frame
 
     def _reveal(self, page: Any, slide: Slide, session: Session, top: int) -> None:
         """Put a chart and what it hangs on."""
@@ -350,8 +377,7 @@ class _Deck:
         alt = exhibit.tell(session.deal).alt
         native = native_of(exhibit, labels)
         if native is not None:
-            frame = put_native(page.shapes, box, native, ink=self.own)
-            name_alt(frame, alt)
+            name_alt(self._native(page, box, native), alt)
         else:
             picture = bare_picture(
                 exhibit.chart, exhibit.result, None if exhibit.own_words else labels,
