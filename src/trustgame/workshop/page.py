@@ -35,6 +35,7 @@ from trustgame.deals.describe import horizon
 from trustgame.deals.words import say, sentence_case
 from trustgame.exceptions import RefusedError
 from trustgame.plot import palette
+from trustgame.plot.faces import face_data
 
 if TYPE_CHECKING:
     from trustgame.workshop.pack import PackedChart
@@ -44,7 +45,7 @@ __all__ = ["page"]
 #: The page's scripts, in the order in which they need each other.
 SCRIPTS = (
     "engine", "values", "answers", "luck", "words", "toml", "deal", "dom", "draw", "state",
-    "panel", "bets", "views", "play", "form", "main",
+    "face", "panel", "bets", "views", "play", "form", "main",
 )  # fmt: skip
 _VIEWS = ("match", "league", "selection", "map", "play", "deal", "charts")
 _LARGEST = 5_000_000  # bytes of pictures in the page; what is beyond is linked
@@ -205,6 +206,7 @@ def _data(deal: Deal, words: Mapping[str, Any]) -> str:
         },
         "depths": {word: ladder(word) for word in DEPTHS},
         "strategies": _strategies(deal),
+        "faces": face_data(),
         "ramp": [to_hex(ramp(k / (_STOPS - 1))) for k in range(_STOPS)],
     }
     text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

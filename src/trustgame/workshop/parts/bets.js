@@ -6,7 +6,7 @@
   const BINS = 5;
 
   // The bet of one question. `kind` is "share" (a slider from 0 to 100%) or "choice" (options
-  // [{value, text}]). answer() is a share, or the values of the right options; `says` says it.
+  // [{value, text, who}]; `who` is the character that an option is). answer() is a share, or the values of the right options; `says` says it.
   // Before the reveal only the question shows; after it, `reveal` shows the answer.
   function bet(id, { question, kind, options, answer, says, width }) {
     const made = state.bets[id] || (state.bets[id] = { guess: null, shown: false });
@@ -38,7 +38,7 @@
     body = h("div", { class: "options", role: "radiogroup", "aria-labelledby": `${id}-question` }, options.map((o, i) =>
       h("label", { class: "choice" }, h("input", {
         type: "radio", name: `${id}-guess`, id: `${id}-guess-${i}`, value: o.value, checked: made.guess === o.value,
-      }), o.text)));
+      }), o.who ? TG.face(o.who) : null, o.text)));
     return box(id, question, body, () => {
       const picked = document.querySelector(`input[name="${id}-guess"]:checked`);
       if (picked) see(picked.value);
@@ -89,7 +89,7 @@
       h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": question }, h("table", { class: "guesses" },
         h("thead", {}, h("tr", {}, h("th", { scope: "col" }, say("bet.option")), h("th", { scope: "col" }, say("bet.room")))),
         h("tbody", {}, options.map((o, i) => h("tr", { class: truth.includes(o.value) ? "truth" : "" },
-          h("th", { scope: "row" }, `${o.text} `, truth.includes(o.value) ? h("span", { class: "tag" }, `● ${say("bet.model")}`) : "", o.value === made.guess ? h("span", { class: "tag" }, `◆ ${say("bet.your_mark")}`) : ""),
+          h("th", { scope: "row" }, o.who ? [TG.face(o.who), " "] : null, `${o.text} `, truth.includes(o.value) ? h("span", { class: "tag" }, `● ${say("bet.model")}`) : "", o.value === made.guess ? h("span", { class: "tag" }, `◆ ${say("bet.your_mark")}`) : ""),
           h("td", { class: "people" }, field(i, o.text), h("span", { class: "people-bar", style: { width: `${(5 * (counts[i] || 0)) / most}rem` } }))))))),
       again);
   }

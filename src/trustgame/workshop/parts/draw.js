@@ -148,7 +148,8 @@
   function bars({ width, rows, alt, side }) {
     const narrow = width < 460;
     const high = narrow ? 52 : 34;
-    const left = narrow ? 0 : Math.min(width * 0.4, 28 + widest(rows.map((r) => r.name)));
+    const beside = rows.some((r) => r.face) ? 30 : 0; // the room of faces
+    const left = narrow ? 0 : Math.min(width * 0.4, 28 + beside + widest(rows.map((r) => r.name)));
     const right = 14 + widest(rows.map((r) => r.text));
     const low = Math.min(0, ...rows.map((r) => r.value)), top = Math.max(0, ...rows.map((r) => r.value));
     const px = (v) => left + 6 + ((v - low) / (top - low || 1)) * (width - left - right - 6);
@@ -157,8 +158,9 @@
       const [x1, x2] = [Math.min(px(0), px(row.value)), Math.max(px(0), px(row.value))];
       const end = row.value < 0 ? px(0) : x2;
       return [
-        label(narrow ? 6 : left, narrow ? y - 1 : y + 22, (row.picked ? "▸ " : "") + row.name,
-          { "text-anchor": narrow ? "start" : "end", room: narrow ? width : left - 4, class: row.picked ? "picked" : null }),
+        row.face ? TG.face(row.face, narrow ? { x: 4, y: y - 18, width: 22, height: 22 } : { x: left - 26, y: y + 4, width: 25, height: 25 }) : null,
+        label(narrow ? 6 + beside : left - beside, narrow ? y - 1 : y + 22, (row.picked ? "▸ " : "") + row.name,
+          { "text-anchor": narrow ? "start" : "end", room: (narrow ? width : left - 4) - beside, class: row.picked ? "picked" : null }),
         s("rect", { x: x1, y: y + 6, width: Math.max(1.5, x2 - x1), height: 21, class: `bar side-${side}${row.best ? " best" : ""}` }),
         label(end + 6, y + 22, row.text, { class: row.best ? "picked" : null }),
       ];

@@ -135,7 +135,7 @@
       } },
       h("h3", { id: "play-question" }, say("play.who", { other: info.sides[1 - p.role] })),
       h("div", { class: "options", role: "radiogroup", "aria-labelledby": "play-question" }, people.map((who, i) => h("label", { class: "choice" },
-        h("input", { type: "radio", name: "play-guess", id: `play-guess-${i}`, value: i }), who.label))),
+        h("input", { type: "radio", name: "play-guess", id: `play-guess-${i}`, value: i }), TG.face(who.name), who.label))),
       h("button", { type: "submit", class: "main", id: "play-reveal" }, say("play.reveal"))),
     ];
   }
@@ -165,7 +165,7 @@
         better[i] ? (best === 2 ? say("play.walk") : info.moves[me][best]) : "=", better[i] ? info.pay(list[i]) : "–", info.pay(round.pay[me])];
     });
     return [
-      h("p", { class: "finding" }, say(p.guess === p.who ? "play.right" : "play.not_right", told)),
+      h("p", { class: "finding revealed" }, TG.face(people[p.who].name, { width: 64, height: 64 }), h("span", {}, say(p.guess === p.who ? "play.right" : "play.not_right", told))),
       h("p", {}, say("play.result", told), " ", better.some(Boolean) ? say("play.lost", told) : say("play.perfect", told), " ",
         waited ? "" : say("play.luck", told)),
       h("h3", {}, say("play.truth")),

@@ -153,7 +153,7 @@
     const width = widthOf(node), deal = state.a, info = TG.about(deal);
     const boxes = [1, 0].map((r) => TG.bet(`bet-league-${r}`, {
       question: say("league.question", { side: info.sides[r], other: info.sides[1 - r] }), kind: "choice",
-      options: info.people[r].map((p) => ({ value: p.name, text: p.label })),
+      options: info.people[r].map((p) => ({ value: p.name, text: p.label, who: p.name })),
       answer: () => TG.leagueOf(deal).best[r].map((i) => info.people[r][i].name),
       says: TG.settled(`bet-league-${r}`) ? say("league.answer", { side: info.sides[r], labels: named(info, r, TG.leagueOf(deal).best[r]) }) : "",
     }));
@@ -179,14 +179,14 @@
         h("h4", {}, say("league.mean", { side: info.sides[r], other: info.sides[1 - r] })),
         draw.bars({
           width: Math.min(width, 760), side: r,
-          rows: info.people[r].map((p, i) => ({ name: p.label, value: means[r][i], text: info.pay(means[r][i]), best: best[r].includes(i), picked: (state.bets[`bet-league-${r}`] || {}).guess === p.name })),
+          rows: info.people[r].map((p, i) => ({ name: p.label, face: p.name, value: means[r][i], text: info.pay(means[r][i]), best: best[r].includes(i), picked: (state.bets[`bet-league-${r}`] || {}).guess === p.name })),
           alt: say("league.mean", { side: info.sides[r], other: info.sides[1 - r] }) + ": " + info.people[r].map((p, i) => `${p.label} ${info.pay(means[r][i])}`).join("; "),
         }),
       ]),
       h("h4", {}, say("league.table", told)),
       h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": say("league.table", told) }, h("table", { class: "league" },
-        h("thead", {}, h("tr", {}, h("td", {}), info.people[1].map((p) => h("th", { scope: "col", class: "side-1" }, p.label)))),
-        h("tbody", {}, table.map((row, i) => h("tr", {}, h("th", { scope: "row", class: "side-0" }, info.people[0][i].label),
+        h("thead", {}, h("tr", {}, h("td", {}), info.people[1].map((p) => h("th", { scope: "col", class: "side-1" }, TG.face(p.name), " ", p.label)))),
+        h("tbody", {}, table.map((row, i) => h("tr", {}, h("th", { scope: "row", class: "side-0" }, TG.face(info.people[0][i].name), " ", info.people[0][i].label),
           row.map((cell, j) => h("td", { class: totals[i][j] >= most - 1e-9 * Math.abs(most) ? "most" : "" },
             h("span", { class: "side-0" }, info.pay(cell.value[0])), h("span", { class: "side-1" }, info.pay(cell.value[1])),
             totals[i][j] >= most - 1e-9 * Math.abs(most) ? h("span", { class: "tag" }, say("league.most")) : null))))))),
@@ -209,7 +209,7 @@
     const ahead = (r) => TG.leaders(r ? TG.selectionOf(deal).sellers : TG.selectionOf(deal).buyers, 1e-6);
     const boxes = [1, 0].map((r) => TG.bet(`bet-selection-${r}`, {
       question: say("selection.question", { side: info.sides[r] }), kind: "choice",
-      options: info.people[r].map((p) => ({ value: p.name, text: p.label })),
+      options: info.people[r].map((p) => ({ value: p.name, text: p.label, who: p.name })),
       answer: () => ahead(r).map((i) => info.people[r][i].name),
       says: TG.settled(`bet-selection-${r}`) ? say("selection.answer", { side: info.sides[r], labels: named(info, r, ahead(r)) }) : "",
     }));
