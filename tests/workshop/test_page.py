@@ -10,6 +10,7 @@ import pytest
 from workshop_page import LIVE
 
 from trustgame.deals import Deal, Time
+from trustgame.plot.faces import face_data, initials
 from trustgame.solve.evaluate import evaluate
 from trustgame.solve.table import pair_table
 
@@ -63,6 +64,26 @@ def test_a_tournament_shows_every_pair_of_the_library(browser, deal):
     for cell, pair in zip(cells, totals.reshape(-1, 2), strict=True):
         for value in pair:
             assert spaced(deal.labels.pay(value)) in spaced(cell)
+
+
+def test_a_face_stands_beside_a_character_s_name_and_says_nothing_aloud(browser, deal):
+    browser.open(deal, "league")
+    data = face_data()
+    for player, face in zip(
+        deal.sellers, browser.find("form.bet:first-child label .face"), strict=True
+    ):
+        lines = [
+            path.get_attribute("d") for path in face.find_elements("css selector", "path")
+        ]
+        assert lines == [data["parts"][i][1] for i in data["of"][player.name]]
+        assert face.get_attribute("aria-hidden") == "true"
+        assert face.size["width"] == face.size["height"] >= 20
+    browser.see("league")
+    assert len(browser.find("table.league th .face")) == len(deal.buyers) + len(
+        deal.sellers
+    )
+    for name in ("my own rule", "threshold_7", "axelrod:Zd", "_", "Жук é"):
+        assert browser.run("return TG.initials(arguments[0])", name) == initials(name)
 
 
 def test_sliders_move_every_answer(browser, deal):
