@@ -31,7 +31,7 @@ SCENARIOS = "scenarios"
 Sentences = dict[str, str]  #: by ``table.key``; what stands in no table, by its key
 
 _OPEN = ("one",)  # tables whose keys are the language's own
-_MAY_BE_EMPTY = ("mark.thousands",)
+_MAY_BE_EMPTY = ("mark.thousands", "new.endings")
 _SHEET_TITLE = 31  # letters that a workbook's sheet may have in its name
 
 # What a program must tell apart in answers and sheets.

@@ -179,7 +179,8 @@ def _time(known: Known, answer: str) -> Known:
     about, exactly = say("sheet.about"), say("sheet.exactly")
     example = say("new.time_default")
     clean = " ".join(answer.split())
-    chance = re.fullmatch(r"([\d.,]+ ?%)(?: chance of another)? (\D.*)", clean)
+    another = re.escape(say("new.chance"))
+    chance = re.fullmatch(rf"([\d.,]+ ?%)(?: {another})? (\D.*)", clean, re.IGNORECASE)
     if chance:
         time: dict[str, Any] = {
             "chance_of_another": read_share("time.chance_of_another", chance[1])
@@ -187,7 +188,7 @@ def _time(known: Known, answer: str) -> Known:
         word, single = chance[2], True
     else:
         number = re.fullmatch(
-            rf"(?:({about}|{exactly}) )?([+\-−]?\d[\d.,'’ ]*?) ([^\d\s].*)",
+            rf"(?:({re.escape(about)}|{re.escape(exactly)}) )?([+\-−]?\d[\d.,'’ ]*?) ([^\d\s].*)",
             clean,
             re.IGNORECASE,
         )
@@ -201,7 +202,7 @@ def _time(known: Known, answer: str) -> Known:
                 f"`time` must say whether the end is open or known; got {answer!r}. "
                 f"Write {about} {clean} (an open end) or {exactly} {clean}."
             )
-        kind = "exactly" if number[1].lower() == exactly else "about"
+        kind = "exactly" if number[1].casefold() == exactly.casefold() else "about"
         count = read_number(f"time.{kind}", number[2])
         time = {kind: count}
         word, single = number[3], count == 1
@@ -217,12 +218,14 @@ def _one_and_many(word: str, single: bool) -> tuple[str, str]:
     if "/" in word:
         one, _, many = (part.strip() for part in word.partition("/"))
         return one, many
+    pairs = [pair.strip().partition("/") for pair in say("new.endings").split(",")]
     if single:
-        return word, word if word.endswith("s") else f"{word}s"
-    for ending, instead in (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch")):
+        usual, _, instead = pairs[-1]
+        return word, word if word.endswith(usual) else word.removesuffix(instead) + usual
+    for ending, _, instead in pairs:
         if word.endswith(ending):
             return word.removesuffix(ending) + instead, word
-    return word.removesuffix("s"), word
+    return word, word
 
 
 def _money(known: Known, answer: str) -> Known:
@@ -269,7 +272,9 @@ def _two_amounts(key: str) -> Callable[[Known, str], Known]:
 
 def _depth(known: Known, answer: str) -> Known:
     """Read how deep the relationship is."""
-    return {"depth": check.one_of("depth", answer.casefold(), DEPTHS)}
+    spoken = {say(f"ladder.{depth}").casefold(): depth for depth in DEPTHS}
+    word = answer.casefold()
+    return {"depth": check.one_of("depth", spoken.get(word, word), DEPTHS)}
 
 
 #: The eight questions, in order.

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from trustgame import _validate as check
+from trustgame._language import english
 from trustgame.deals.deal import MOST_PLAYERS, Deal
 from trustgame.deals.reading import deal_from_plain
 from trustgame.deals.sheet import COLUMNS, KEYS, NUMBERS, SHARES, WHOLE, player_keys
@@ -156,24 +157,30 @@ def _answers(book: Any, path: Path) -> dict[str, _Answer]:
         sheets = ", ".join(f"'{sheet.title}'" for sheet in book.worksheets) or "none"
         raise FileFormatError(
             f"no sheet has the columns of a deal ({heads}); sheets there: {sheets}. "
-            "Write a new one: trustgame new --xlsx FILE.xlsx"
+            "Write a new one: trustgame new --xlsx FILE.xlsx; to read one of another "
+            "language, say --language."
         )
     return found
 
 
 def _columns(sheet: Any) -> dict[str, int] | None:
     """Return the row of the columns' names, and where answers and keys stand."""
-    wanted = {say(f"sheet.{name}"): name for name in ("answer", "key")}
+    wanted = {text: name for name in ("answer", "key") for text in _said(f"sheet.{name}")}
     rows = sheet.iter_rows(max_row=min(sheet.max_row, 30), max_col=30)
     for row in rows:
         at = {
             wanted[text]: cell.column
             for cell in row
-            if (text := str(cell.value).strip().lower()) in wanted
+            if (text := str(cell.value).strip().casefold()) in wanted
         }
-        if len(at) == len(wanted):
+        if len(at) == 2:
             return {"row": row[0].row, **at}
     return None
+
+
+def _said(key: str) -> tuple[str, str]:
+    """Return a sentence as it is said here and in English, without regard to case."""
+    return say(key).casefold(), english().say("library", key).casefold()
 
 
 def _value(key: str, answer: _Answer) -> Any:
@@ -237,18 +244,19 @@ def _tables(values: Mapping[str, Any], answers: Mapping[str, _Answer]) -> dict[s
     time = tables.get("time", {})
     kind = time.pop("kind", None)
     if "rounds" in time:
-        choices = {say(f"sheet.{name}"): name for name in ("about", "exactly")}
+        kinds = ("about", "exactly")
+        choices = {text: name for name in kinds for text in _said(f"sheet.{name}")}
         if kind is None:
             raise answers["time.rounds"].refuse(
                 f"a number of rounds is {' or '.join(choices)} so many; the row "
                 "'time.kind' says neither. Choose one there."
             )
-        if str(kind).lower() not in choices:
+        if str(kind).strip().casefold() not in choices:
             listed = ", ".join(f"'{choice}'" for choice in choices)
             raise answers["time.kind"].refuse(
                 f"`time.kind` must be one of {listed}; got '{kind}'."
             )
-        time[choices[str(kind).lower()]] = time.pop("rounds")
+        time[choices[str(kind).strip().casefold()]] = time.pop("rounds")
     for side in ("buyers", "sellers"):
         tables[side] = list(_players(side, values, answers))
     return tables

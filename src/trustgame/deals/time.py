@@ -10,7 +10,10 @@ from trustgame import _validate as check
 from trustgame.curves import Curve, as_curve, curve_to_plain
 from trustgame.exceptions import SpecificationError
 
-__all__ = ["Time"]
+__all__ = ["LONGEST", "Time"]
+
+#: More rounds than this are in the wrong unit, and no chart can count them.
+LONGEST = 1_000_000
 
 _chance = partial(check.interval, low=0, high=1)
 
@@ -34,7 +37,8 @@ class Time:
     Raises
     ------
     SpecificationError
-        If none or more than one of the first three is given, or a value breaks its rule.
+        If none or more than one of the first three is given, a value breaks its rule, or
+        more than a million rounds are to be expected.
 
     Examples
     --------
@@ -61,7 +65,8 @@ class Time:
                 + ("Keep one: they contradict each other." if given else "Add one.")
             )
         if self.exactly is not None:
-            put("exactly", check.count("time.exactly", self.exactly, 1))
+            rounds = check.count("time.exactly", self.exactly, 1)
+            put("exactly", _within("time.exactly", rounds))
             if self.at_most is not None:
                 raise SpecificationError(
                     "`time.at_most` belongs to an open end; `time.exactly` already says "
@@ -71,18 +76,21 @@ class Time:
             about = check.number("time.about", self.about)
             if about < 1:
                 raise SpecificationError(f"`time.about` must be at least 1; got {about:g}.")
-            put("about", about)
+            put("about", _within("time.about", about))
         if self.chance_of_another is not None:
             name = "time.chance_of_another"
             curve = as_curve(name, self.chance_of_another, _chance, roles=False)
             put("chance_of_another", curve)
-            if 1.0 in (curve,) or 1.0 in getattr(curve, "knots", ()):
+            top = max(getattr(curve, "knots", (curve,)))
+            if top == 1:
                 raise SpecificationError(
                     f"`{name}` must stay below 1, or the deal never ends and no total can "
                     "be said; got 1. For a known last round use `exactly`."
                 )
+            _within(name, 1 / (1 - top), f"rounds on average; got {top!r}, which makes")
         if self.at_most is not None:
-            put("at_most", check.count("time.at_most", self.at_most, 1))
+            last = check.count("time.at_most", self.at_most, 1)
+            put("at_most", _within("time.at_most", last))
 
     @property
     def last(self) -> int | None:
@@ -107,3 +115,13 @@ class Time:
             "at_most": self.at_most,
         }
         return {key: value for key, value in plain.items() if value is not None}
+
+
+def _within(name: str, rounds: Any, of: str = "rounds; got") -> Any:
+    """Return a number of rounds that is not beyond all use."""
+    if rounds > LONGEST * (1 + 1e-9):
+        raise SpecificationError(
+            f"`{name}` must come to at most {LONGEST:,} {of} {rounds:,.15g}. "
+            "Let a longer stretch of time be one round."
+        )
+    return rounds

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
-from trustgame.exceptions import UnknownNameError
+from trustgame import _language
+from trustgame.exceptions import SpecificationError, UnknownNameError
+from trustgame.scenarios import wording
 from trustgame.scenarios.board import Board, verdicts
 from trustgame.scenarios.keeping import keep
 from trustgame.scenarios.parts import TIERS
@@ -39,9 +40,7 @@ def names() -> tuple[str, ...]:
     >>> names()[:3]
     ('prison', 'one-shot', 'one-ten-hundred')
     """
-    files = resources.files("trustgame.scenarios").iterdir()
-    found = [file.name[:-5] for file in files if file.name.endswith(".toml")]
-    return tuple(sorted(found, key=lambda name: _order(_read(name))))
+    return tuple(sorted(wording.all_names(), key=lambda name: _order(_read(name))))
 
 
 def _order(found: Scenario) -> tuple[int, tuple[tuple[str, int], ...], str]:
@@ -51,11 +50,22 @@ def _order(found: Scenario) -> tuple[int, tuple[tuple[str, int], ...], str]:
     return TIERS.index(found.tier), key, found.name
 
 
-@cache
 def _read(name: str) -> Scenario:
-    """Return a scenario of this folder, read once."""
-    file = resources.files("trustgame.scenarios").joinpath(f"{name}.toml")
-    return Scenario.from_toml(file.read_text(encoding="utf-8"))
+    """Return a scenario of this folder in the language spoken, read once in each."""
+    speech = _language.spoken()
+    if name not in speech.kept:
+        speech.kept[name] = _worded(name, speech)
+    found: Scenario = speech.kept[name]
+    return found
+
+
+def _worded(name: str, speech: _language.Language) -> Scenario:
+    """Return a scenario of this folder in a language."""
+    plain = wording.worded(name, speech)
+    try:
+        return Scenario.from_dict(plain)
+    except SpecificationError as error:
+        raise type(error)(f"{name}.toml, in '{speech.name}': {error}") from None
 
 
 def scenario(name: str) -> Scenario:
