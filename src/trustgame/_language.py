@@ -61,6 +61,16 @@ class Language:
         """Return a sentence, its blanks open; ``KeyError`` if there is none."""
         return self.sentences[file][key]
 
+    @property
+    def letters(self) -> str:
+        """What its own sentences are written in; English needs no font to be looked for."""
+        if self.name == ENGLISH:
+            return ""
+        files = (self.folder / SCENARIOS).glob("*.toml")
+        own = [text for said in self.own.values() for text in said.values()]
+        own += [path.read_text(encoding="utf-8-sig") for path in files]
+        return "".join(sorted(set("".join(own))))
+
     def scenario(self, name: str) -> dict[str, Any]:
         """Return the words that the folder has for a scenario."""
         path = self.folder / SCENARIOS / f"{name}.toml"

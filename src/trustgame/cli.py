@@ -41,13 +41,24 @@ Tries = Annotated[
     int | None, typer.Option(help="Settings drawn from the box; the scenario's own number.")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
+Tongue = Annotated[
+    str | None,
+    typer.Option(
+        "--language",
+        metavar="CODE|FOLDER",
+        help="What is spoken; unless given, what TRUSTGAME_LANGUAGE names, or English.",
+    ),
+]
 
 
 @contextmanager
-def _plainly() -> Iterator[None]:
-    """Turn the library's errors and interruptions into plain lines and exit codes."""
+def _plainly(language: str | None = None) -> Iterator[None]:
+    """Speak a language, and turn errors and interruptions into plain lines and codes."""
     try:
-        yield
+        from trustgame.deals.words import speaking
+
+        with speaking(language):
+            yield
     except TrustgameError as error:
         print(f"trustgame: {error}", file=sys.stderr)
         raise typer.Exit(2) from None
@@ -103,12 +114,14 @@ def workshop(
         bool, typer.Option("--charts-only", help="No slides, no papers: soon made.")
     ] = False,
     quiet: Quiet = False,
+    language: Tongue = None,
 ) -> None:
     """Write the pack of a deal: slides, hand-outs, charts, their numbers, and a page."""
-    with _plainly():
+    with _plainly(language):
         from trustgame.deals import Deal
 
         spec = Deal.from_file(deal)
+        from trustgame.deals.words import say
         from trustgame.workshop import workshop as write
 
         pack = write(
@@ -116,16 +129,17 @@ def workshop(
             charts_only=charts_only, progress=not quiet,
         )  # fmt: skip
         many = len(pack.charts) + len(pack.shown)
-        if charts_only:
-            print(f"{many} charts. Open {pack.page}")
-        else:
-            print(f"Slides, 3 papers and {many} charts in {pack.folder}. Open {pack.page}")
+        key = "cli.charts" if charts_only else "cli.pack"
+        print(say(key, n=many, folder=pack.folder, page=pack.page))
 
 
 @app.command()
-def check(deal: DealFile) -> None:
+def check(
+    deal: DealFile,
+    language: Tongue = None,
+) -> None:
     """Say in plain sentences what game a deal is, where it stands, and what looks odd."""
-    with _plainly():
+    with _plainly(language):
         from trustgame.deals import Deal
 
         _say(Deal.from_file(deal).check())
@@ -142,9 +156,10 @@ def new(
             metavar="FILE.xlsx", help="Write a sheet to fill in, and ask nothing."
         ),
     ] = None,
+    language: Tongue = None,
 ) -> None:
     """Ask eight questions and write a deal, or write a sheet (.xlsx) that asks them."""
-    with _plainly():
+    with _plainly(language):
         from trustgame.deals.front_door import new_deal, new_sheet
 
         if xlsx is not None:
@@ -163,9 +178,10 @@ def play(
         int | None, typer.Option(help="The same character and chances again.")
     ] = None,
     rounds: Annotated[int, typer.Option(help="So many rounds at most.")] = 10,
+    language: Tongue = None,
 ) -> None:
     """Play a few rounds of a deal against a hidden character, and guess who it was."""
-    with _plainly():
+    with _plainly(language):
         from trustgame.deals import Deal
         from trustgame.deals.sitting import Sitting, fresh_seed
         from trustgame.deals.table_talk import hold
@@ -176,17 +192,19 @@ def play(
 
 
 @app.command()
-def scenarios() -> None:
+def scenarios(language: Tongue = None) -> None:
     """List the scenarios: claims about selling and trust, by tier."""
-    with _plainly():
+    with _plainly(language):
+        from trustgame.deals.words import say
         from trustgame.scenarios import table
 
         tier = ""
         for name, row in table().iterrows():
             if row.tier != tier:
                 tier = row.tier
-                print(f"{tier}:")
-            print(f"  {name:<24}{row.id:<5}{row.minutes:>3} min  {row.claim}")
+                print(say(f"cli.tier_{tier}"))
+            minutes = say("cli.minutes", n=f"{row.minutes:>3}")
+            print(f"  {name:<24}{row.id:<5}{minutes}  {row.claim}")
 
 
 @app.command()
@@ -200,25 +218,30 @@ def run(
     ] = None,
     tries: Tries = None,
     quiet: Quiet = False,
+    language: Tongue = None,
 ) -> None:
     """Put a claim to the test: its numbers, its verdict, and where that flips."""
-    with _plainly():
+    with _plainly(language):
+        from trustgame.deals.words import percent, say
+        from trustgame.scenarios.saying import outcome_words
+
         found = _scenario(name, on)
         work = found.run(progress=not quiet)
         verdict = found.verdict(tries=tries, progress=not quiet)
         print(f"{found.id} {found.title}: {found.claim}")
         print(f"\n{work.picture().finding}.\n{work.shows}")
-        share = f" (all rules together: {verdict.share:.0%} of {verdict.tries} settings)"
-        print(f"\nVerdict: {verdict.outcome}{share if verdict.tries else ''}")
+        outcome = outcome_words(verdict.outcome)
+        told = {"share": percent(round(verdict.share, 2)), "n": verdict.tries}
+        share = say("cli.together", **told) if verdict.tries else ""
+        print("\n" + say("cli.verdict", outcome=outcome) + share)
         _say(verdict.lines())
-        for part in found.assumed:
-            print(f"- Assumed: {part.says}")
+        _say(say("cli.assumed", says=part.says) for part in found.assumed)
         if work.limits:
             print(f"\n{work.limits}")
         if out is not None:
             from trustgame.workshop.story import write_story
 
-            print(f"\nPictures in {write_story(work, verdict, out)}")
+            print("\n" + say("cli.pictures", folder=write_story(work, verdict, out)))
 
 
 @app.command()
@@ -229,25 +252,30 @@ def verdicts(
         Path | None, typer.Option(help="A folder for the board as picture and table.")
     ] = None,
     quiet: Quiet = False,
+    language: Tongue = None,
 ) -> None:
     """Judge every scenario: verdict, number, share of settings, boundary."""
-    with _plainly():
+    with _plainly(language):
         from trustgame.deals import Deal
+        from trustgame.deals.words import percent, say
         from trustgame.scenarios import verdicts as judge_all
+        from trustgame.scenarios.saying import outcome_words
 
         deal = None if on is None else Deal.from_file(on)
         board = judge_all(deal=deal, tries=tries, progress=not quiet)
         for verdict in board.verdicts:
-            share = "" if not verdict.findings else f"{verdict.share:>5.0%} of settings"
-            print(f"{verdict.scenario.name:<24}{verdict.outcome:<22}{share}")
+            told = f"{percent(round(verdict.share, 2)):>5}"
+            share = say("cli.share", share=told) if verdict.findings else ""
+            outcome = outcome_words(verdict.outcome)
+            print(f"{verdict.scenario.name:<24}{outcome:<22}{share}")
             for line in verdict.brief():
                 print(f"    {line}")
         for name, why in board.refused.items():
-            print(f"{name:<24}left out: {why}")
+            print(f"{name:<24}{say('cli.refused', why=why)}")
         if out is not None:
             from trustgame.workshop.story import write_board
 
-            print(f"\nThe board is in {write_board(board, out)}")
+            print("\n" + say("cli.board", folder=write_board(board, out)))
 
 
 def _scenario(name: str, on: Path | None) -> Any:

@@ -13,7 +13,19 @@ if TYPE_CHECKING:
     from trustgame.scenarios.run import Judgement
     from trustgame.scenarios.verdict import Finding, Flip
 
-__all__ = ["bound", "flip_sentence", "flip_words", "rule_sentence", "share_sentence"]
+__all__ = [
+    "bound",
+    "flip_sentence",
+    "flip_words",
+    "outcome_words",
+    "rule_sentence",
+    "share_sentence",
+]
+
+
+def outcome_words(outcome: str) -> str:
+    """Return what a verdict is called where it stands alone."""
+    return say("verdict.outcome_" + outcome.replace(",", "").replace(" ", "_"))
 
 
 def bound(scenario: Scenario, rule: Judged) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 
 from trustgame._compiled import cache_folder
 from trustgame._version import __version__
+from trustgame.deals.words import counted, decimal, say
 from trustgame.game import TrustGame
 from trustgame.relationship import Relationship
 from trustgame.simulate.simulate import simulate
@@ -39,23 +40,23 @@ def examine() -> Report:
         ("python", platform.python_version()),
         ("system", f"{platform.system()} {platform.machine()}"),
     ]
+    complete = True
     for part in _PARTS:
         try:
             facts.append((part, metadata.version(part)))
         except metadata.PackageNotFoundError:
-            facts.append((part, "missing"))
+            facts.append((part, say("doctor.missing")))
+            complete = False
     folder = cache_folder()
-    facts.append(("compiled", str(folder or "not kept: no folder can be written")))
+    facts.append(("compiled", str(folder or say("doctor.no_folder"))))
     far = _furthest()
-    well = far < _FAR and all(version != "missing" for _, version in facts)
-    verdict = (
-        f"The exact and the sampled engine agree: {_MATCHES:,} matches, at most {far:.1f} "
-        "standard errors apart."
-        if far < _FAR
-        else f"The exact and the sampled engine DISAGREE by {far:.1f} standard errors; "
-        "do not trust numbers from here."
+    agree = far < _FAR
+    verdict = say(
+        "doctor.agree" if agree else "doctor.disagree",
+        n=counted(_MATCHES),
+        far=decimal(far, 1),
     )
-    return Report(tuple(facts), verdict, well)
+    return Report(tuple(facts), verdict, agree and complete)
 
 
 def _furthest() -> float:

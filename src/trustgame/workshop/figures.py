@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from trustgame import plot
+from trustgame._language import spoken
 from trustgame._version import __version__
 from trustgame.deals import Labels
 from trustgame.plot import palette
@@ -21,6 +23,7 @@ from trustgame.plot.fonts import families_for
 
 __all__ = ["PackedChart", "bare_picture", "same_everywhere", "words_of", "write_chart"]
 
+_FORMULAS = ("=", "+", "-", "@")  # what formulas of spreadsheet programs begin with
 DOTS = 150  # per inch: a slide of 13 1/3 x 7 1/2 inches has 2000 x 1125
 
 
@@ -50,13 +53,13 @@ def same_everywhere(texts: Iterable[str]) -> AbstractContextManager[None]:
     Raises
     ------
     SpecificationError
-        If no installed font can draw one of the texts.
+        If no installed font can draw one of the texts, or the language.
     """
     settings: Any = {
         "svg.hashsalt": "trustgame",
         "svg.fonttype": "path",
         "font.family": "sans-serif",
-        "font.sans-serif": families_for(texts),
+        "font.sans-serif": families_for([*texts, spoken().letters]),
         "axes.unicode_minus": True,
     }
     return mpl.rc_context(settings)
@@ -107,10 +110,22 @@ def write_chart(
         folder / f"{name}.svg",
         metadata={**about, "Creator": f"trustgame {__version__}", "Date": None},
     )
-    telling.table.to_csv(
+    _texts_only(telling.table).to_csv(
         folder / f"{name}.csv", index=False, encoding="utf-8-sig", lineterminator="\n"
     )
     return PackedChart(
         name, telling.finding, telling.question, telling.footer, telling.sentence,
         telling.alt,
     )  # fmt: skip
+
+
+def _texts_only(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose words no spreadsheet program takes for formulas."""
+
+    def word(value: Any) -> Any:
+        """Return a value, an apostrophe before what would be worked out."""
+        looks = isinstance(value, str) and value.startswith(_FORMULAS)
+        return f"'{value}" if looks else value
+
+    words = {name: table[name].map(word) for name in table.select_dtypes(exclude="number")}
+    return table.assign(**words).rename(columns=word)

@@ -19,9 +19,10 @@ from trustgame import _files
 from trustgame import _validate as check
 from trustgame._display import Result
 from trustgame.deals import Deal
-from trustgame.deals.words import amount, say
+from trustgame.deals.words import amount, say, speaking
 from trustgame.exceptions import OutputError
 from trustgame.plot import palette
+from trustgame.scenarios.wording import must_be_sound
 from trustgame.workshop.figures import (
     PackedChart,
     same_everywhere,
@@ -82,6 +83,7 @@ def workshop(
     template: str | os.PathLike[str] | None = None,
     paper: str = "a4",
     theme: str | None = None,
+    language: str | os.PathLike[str] | None = None,
     index: float | None = None,
     charts_only: bool = False,
     progress: bool = False,
@@ -103,6 +105,10 @@ def workshop(
         The colours of charts, slides and page: for a bright room, a dark one, or a grey
         printer. Papers are light, or grey for ``"print"``. Unless given, charts and slides
         are light, and the page is as the reader's device prefers.
+    language : str or path, optional
+        The code of a language that comes with the library, or the folder of one; what it
+        does not say is said in English. Unless given, the environment variable
+        ``TRUSTGAME_LANGUAGE`` is asked.
     index : float, optional
         Hides margins: what both doing their part leaves the seller a round is shown as
         this, usually 100, and every amount in proportion.
@@ -119,8 +125,8 @@ def workshop(
     Raises
     ------
     SpecificationError
-        If the deal breaks a rule, no installed font can draw its words, or an option or
-        the template cannot be used.
+        If the deal breaks a rule, no installed font can draw its words, or an option, the
+        language or the template cannot be used.
     OutputError
         If ``out`` cannot be written, or holds files that are no pack. Nothing is touched.
 
@@ -128,6 +134,26 @@ def workshop(
     -----
     The same deal, version and fonts give the same files, byte for byte.
     """
+    with speaking(language) as speech:
+        must_be_sound(speech)
+        return _packed(
+            deal, out, template=template, paper=paper, theme=theme, index=index,
+            charts_only=charts_only, progress=progress,
+        )  # fmt: skip
+
+
+def _packed(
+    deal: Deal | str | os.PathLike[str],
+    out: str | os.PathLike[str],
+    *,
+    template: str | os.PathLike[str] | None,
+    paper: str,
+    theme: str | None,
+    index: float | None,
+    charts_only: bool,
+    progress: bool,
+) -> Pack:
+    """Write the pack in the language that is spoken."""
     check.one_of("paper", paper, PAPERS)
     if theme is not None:
         check.one_of("theme", theme, palette.THEMES)
