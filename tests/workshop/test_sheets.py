@@ -9,6 +9,7 @@ import zlib
 
 import pytest
 
+from trustgame import strategies
 from trustgame.workshop import figures
 from trustgame.workshop.sheets import PAPERS, write_cards, write_handout, write_worksheet
 
@@ -26,13 +27,11 @@ def papers(sample_session, tmp_path_factory):
     return folder
 
 
-def text_of(path):
+def text_of(path, order="-layout"):
     """The letters of a PDF, as a reader copies them."""
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext is not installed here")
-    found = subprocess.run(
-        ["pdftotext", "-layout", path, "-"], capture_output=True, check=True
-    )
+    found = subprocess.run(["pdftotext", order, path, "-"], capture_output=True, check=True)
     return " ".join(found.stdout.decode("utf-8").split())
 
 
@@ -86,6 +85,20 @@ def test_there_are_cards_for_every_move_and_a_score_sheet(sample_session, papers
         "15 k€",
     ):
         assert amount in said.replace("\xa0", " ")
+
+
+def test_each_character_has_a_card_with_what_it_does(sample_session, papers):
+    said = squeezed(text_of(papers / "cards.pdf", "-raw"))
+    (names,) = {
+        tuple(zip(bet.faces, bet.lines, strict=True))
+        for station in sample_session.stations
+        for bet in station.bets
+        if bet.faces
+    }
+    assert len(names) == 6
+    for name, text in names:
+        assert squeezed(text) in said
+        assert squeezed(strategies.entry(name).sales) in said
 
 
 @pytest.mark.parametrize("paper", PAPERS)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+import itertools
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import openpyxl
+import pandas as pd
 import pytest
 from PIL import Image
 from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.util import Inches
 
 from trustgame.deals import Deal, Labels, Player, SideLabels, Time
@@ -19,7 +23,7 @@ from trustgame.plot import palette
 from trustgame.stage import StageGame
 from trustgame.workshop import figures, order, pack, workshop
 from trustgame.workshop import session as session_room
-from trustgame.workshop.native import native_of
+from trustgame.workshop.native import Bars, native_of, put_native
 from trustgame.workshop.session import session
 from trustgame.workshop.slides import open_template, write_slides
 
@@ -122,6 +126,41 @@ def test_bars_and_lines_are_charts_of_powerpoint_with_the_very_numbers(found, fi
                 assert all(np.isclose(v, known[np.isfinite(known)]).any() for v in drawn)
     assert native >= 6
     assert pictures >= 2
+
+
+def test_characters_have_their_faces_beside_their_bet_and_their_bars(found, file):
+    seen = 0
+    for page, slide in zip(Presentation(file).slides, found.slides, strict=True):
+        names = list(slide.faces)
+        if slide.exhibit is not None:
+            names = list(getattr(slide.exhibit.result, "faces", {}).values())
+        groups = [s for s in page.shapes if s.shape_type == MSO_SHAPE_TYPE.GROUP]
+        assert [group.name for group in groups] == [f"face {name}" for name in names]
+        seen += bool(names)
+        for one, other in itertools.pairwise(groups):
+            assert one.top + one.height <= other.top
+        if slide.faces:
+            (table,) = (s for s in page.shapes if getattr(s, "has_table", False))
+            rows = np.cumsum([table.top, *(row.height for row in table.table.rows)])
+            for k, group in enumerate(groups, 1):
+                assert rows[k] <= group.top
+                assert group.top + group.height <= rows[k + 1]
+                begin = table.left + table.table.cell(k, 0).margin_left
+                assert group.left + group.width <= begin
+    assert seen == 4
+
+
+def test_words_that_look_like_formulas_are_words_in_the_table_behind_a_chart():
+    table = pd.DataFrame({"=A1": [1.0, 2.0]}, index=["=1+1", "{=x}"])
+    page = Presentation().slides.add_slide(Presentation().slide_layouts[6])
+    frame = put_native(
+        page.shapes, (0, 0, 999999, 999999), Bars(table, ("#112233",), "w", "money"), True
+    )
+    book = openpyxl.load_workbook(
+        io.BytesIO(frame.chart.part.chart_workbook.xlsx_part.blob)
+    )
+    cells = [(c.value, c.data_type) for row in book.active.iter_rows() for c in row]
+    assert cells[1:] == [("=A1", "s"), ("=1+1", "s"), (1, "n"), ("{=x}", "s"), (2, "n")]
 
 
 def test_the_longest_line_comes_first_or_libreoffice_draws_no_line_at_all(file):

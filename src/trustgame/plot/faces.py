@@ -328,8 +328,8 @@ def face_size(pitch: float, small: float) -> float:
 
     Examples
     --------
-    >>> face_size(40, 10), face_size(12, 10), face_size(6, 10)
-    (17.0, 11.4, 0.0)
+    >>> face_size(40, 10), face_size(10, 10), face_size(6, 10)
+    (17.0, 9.5, 0.0)
     """
     size = min(1.7 * small, 0.95 * pitch)
     return size if size > 0.9 * small else 0.0
