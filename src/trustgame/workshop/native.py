@@ -33,6 +33,7 @@ from trustgame.plot import palette
 from trustgame.plot.grouped import look_of
 from trustgame.plot.story_axes import DASHES, colour_of, dashes_for, scale_of
 from trustgame.workshop.session import Exhibit, run_of
+from trustgame.workshop.typesetting import texts_only
 
 __all__ = ["Bars", "Lines", "native_of", "put_native"]
 
@@ -173,6 +174,8 @@ def put_native(
         frame = _put_bars(shapes, box, chart)
     else:
         frame = _put_lines(shapes, box, chart)
+    table = frame.chart.part.chart_workbook
+    table.update_from_xlsx_blob(texts_only(table.xlsx_part.blob))
     frame.chart.font.size = _SMALL
     if ink:
         frame.chart.font.color.rgb = rgb(palette.INK)

@@ -12,7 +12,7 @@ from trustgame.deals import Deal
 from trustgame.deals.words import say
 from trustgame.plot.anatomy import fit, width
 
-__all__ = ["dateless", "height_of", "name_alt", "payoff_rows", "size_of"]
+__all__ = ["dateless", "height_of", "name_alt", "payoff_rows", "size_of", "texts_only"]
 
 
 def dateless(package: bytes) -> bytes:
@@ -34,6 +34,32 @@ def dateless(package: bytes) -> bytes:
             entry = zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
             after.writestr(entry, content)
+    return held.getvalue()
+
+
+def texts_only(workbook: bytes) -> bytes:
+    """Return a workbook in which words that look like formulas are words.
+
+    A room may call a side ``=SUM(A1)``; behind a chart that must not be worked out.
+    """
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(workbook))
+    found = [
+        cell
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    ]
+    if not found:
+        return workbook
+    for cell in found:
+        value: Any = cell.value
+        cell.value = value if isinstance(value, str) else f"{{{value.text}}}"
+        cell.data_type = "s"
+    held = io.BytesIO()
+    book.save(held)
     return held.getvalue()
 
 
