@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
 import tempfile
@@ -14,6 +15,11 @@ from typing import TYPE_CHECKING, Any
 import tomli_w
 
 from trustgame.exceptions import FileFormatError, OutputError
+
+try:  # with locks of files, what a killed run left can be told from what a run still needs
+    import fcntl
+except ImportError:  # pragma: no cover
+    fcntl = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,6 +85,8 @@ def write_frame(frame: pd.DataFrame, path: str | os.PathLike[str], kind: str) ->
         ) from None
 
 
+_LOCK = ".lock"  # ends the name of the file that a run holds while it writes
+
 #: What file managers leave in any folder they show; it belongs to nobody.
 LEFT_BY_SYSTEMS = frozenset({".DS_Store", ".directory", "Thumbs.db", "desktop.ini"})
 
@@ -125,18 +133,24 @@ def whole_folder(out: str | os.PathLike[str], *, marker: str) -> Iterator[Path]:
 
     An existing ``out`` is replaced only if it is empty, or if an earlier run made it and
     nothing was added since: the file ``marker`` lists what that run wrote. Whatever
-    happens, ``out`` is whole: old or new. A link is followed.
+    happens, ``out`` is whole: old or new. What a run left that was killed is cleared by
+    the next one. A link is followed.
     """
     target = Path(os.path.realpath(out))
     try:
+        _clear_killed(target)
         _check_replaceable(target, marker)
         target.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        handle, name = tempfile.mkstemp(_LOCK, f".{target.name}-", target.parent)
     except OutputError:
         raise
     except OSError as error:
         raise _unwritable(target, error) from None
+    lock = Path(name)
+    work = lock.with_name(lock.name.removesuffix(_LOCK))
     try:
+        _hold(handle)
+        work.mkdir(mode=0o700)
         yield work
         try:
             names = "".join(f"{name}\n" for name in _inside(work))
@@ -151,6 +165,43 @@ def whole_folder(out: str | os.PathLike[str], *, marker: str) -> Iterator[Path]:
     finally:
         if work.exists():
             shutil.rmtree(work, ignore_errors=True)
+        os.close(handle)
+        lock.unlink(missing_ok=True)
+
+
+def _hold(handle: int, *, wait: bool = True) -> bool:
+    """Lock an open file until its program ends, however it ends; tell whether it could."""
+    if fcntl is None:  # pragma: no cover
+        return wait
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError:
+        return False
+    return True
+
+
+def _clear_killed(target: Path) -> None:
+    """Remove what killed runs left beside ``target``; an old folder set aside goes back."""
+    for lock in target.parent.glob(f".{glob.escape(target.name)}-*{_LOCK}"):
+        work = lock.with_name(lock.name.removesuffix(_LOCK))
+        old = _set_aside(work)
+        try:
+            opened = lock.open()
+        except OSError:
+            continue  # somebody else's
+        with opened:
+            if not _hold(opened.fileno(), wait=False):
+                continue  # a run that goes on
+            if old.exists() and not target.exists():
+                old.replace(target)
+            for left in (work, old):
+                shutil.rmtree(left, ignore_errors=True)
+        lock.unlink(missing_ok=True)
+
+
+def _set_aside(work: Path) -> Path:
+    """Return where the old folder waits while the new one takes its place."""
+    return work.with_name(work.name + "-old")
 
 
 def _swap(work: Path, target: Path) -> None:
@@ -158,7 +209,7 @@ def _swap(work: Path, target: Path) -> None:
     if not target.exists():
         work.replace(target)
         return
-    old = work.with_name(work.name + "-old")
+    old = _set_aside(work)
     target.replace(old)
     try:
         work.replace(target)

@@ -8,6 +8,8 @@ import html
 import io
 import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from functools import partial
 from html.parser import HTMLParser
@@ -18,6 +20,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
+from trustgame import _files
 from trustgame.deals import Deal, Labels, Player, SideLabels, Time, words
 from trustgame.exceptions import FileFormatError, OutputError, SpecificationError
 from trustgame.solve.evaluate import evaluate
@@ -241,6 +244,20 @@ def test_the_page_believes_no_word_of_the_deal(tiny, tmp_path):
     assert f"script-src 'sha256-{digest}'" in text, "any other script is not run"
 
 
+def test_no_word_of_the_deal_is_a_formula_in_a_table(tiny, tmp_path):
+    buyers = (Player("tit_for_tat", "=1+1"), Player("always_defect", "-2+3"))
+    labels = replace(tiny.labels, buyer=SideLabels("@SUM(A1)"))
+    deal = replace(tiny, buyers=buyers, labels=labels, pair=("", ""))
+    found = [by_horizon(deal.game, b.strategy, "tit_for_tat", rounds=2) for b in buyers]
+    figures.write_chart(
+        tmp_path, "one", "value_by_horizon", found, deal.labels, {"role": "buyer"}
+    )
+    table = pd.read_csv(tmp_path / "one.csv")
+    assert set(table["buyer"]) == {"'=1+1", "'-2+3"}
+    assert set(table["side"]) == {"'@SUM(A1)"}
+    assert table["value"].dtype == float
+
+
 # --- whole, or not at all -------------------------------------------------------------
 
 
@@ -285,6 +302,42 @@ def test_an_interrupted_run_leaves_no_half_pack(tiny, tmp_path, monkeypatch, sto
     if isinstance(stop, OSError):
         assert "No space left" in str(caught.value)
         assert isinstance(caught.value, OutputError)
+
+
+KILLED = """
+import os, pathlib, signal, sys
+from trustgame import _files
+die = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+if sys.argv[2] == "while it takes the place":
+    rename = pathlib.Path.replace
+    pathlib.Path.replace = lambda a, b: die() if a.name.endswith(work) else rename(a, b)
+with _files.whole_folder(sys.argv[1], marker=sys.argv[3]) as folder:
+    work = folder.name
+    (folder / "half.txt").touch()
+    if sys.argv[2] == "while it writes":
+        die()
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no locks that end with a program")
+@pytest.mark.parametrize("moment", ["while it writes", "while it takes the place"])
+def test_what_a_killed_run_left_is_cleared_and_the_earlier_pack_is_back(moment, tmp_path):
+    target = tmp_path / "pack"
+    with _files.whole_folder(target, marker=pack.MARKER) as folder:
+        (folder / "earlier.txt").touch()
+    before = listing(tmp_path)
+    asked = [sys.executable, "-c", KILLED, str(target), moment, pack.MARKER]
+    assert subprocess.run(asked, check=False).returncode == -9
+    assert len(list(tmp_path.iterdir())) > 1
+    with _files.whole_folder(target, marker=pack.MARKER) as goes_on:  # another beside it
+        with (
+            pytest.raises(RuntimeError),
+            _files.whole_folder(target, marker=pack.MARKER),
+        ):
+            raise RuntimeError
+        assert goes_on.is_dir(), "what a run still needs is not cleared"
+        assert listing(target) == {Path(n).name: v for n, v in before.items()}
+    assert [path.name for path in tmp_path.iterdir()] == ["pack"]
 
 
 def test_a_folder_with_other_files_is_left_alone(tiny, tmp_path, monkeypatch):
