@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from trustgame.deals import Deal, Labels, Money, SideLabels, Time
 from trustgame.deals.describe import kinds
+from trustgame.exceptions import SpecificationError
 from trustgame.relationship import Relationship
 from trustgame.solve.critical import critical_continuation
 from trustgame.solve.equilibrium import is_equilibrium
@@ -204,6 +205,21 @@ def test_a_known_end_is_not_held_against_lines_of_open_ends(time):
 )
 def test_any_length_is_explained(time):
     assert any(s.startswith("This deal: ") for s in said_by(deal_of(time=time)))
+
+
+@pytest.mark.parametrize(
+    ("time", "got"),
+    [
+        ({"exactly": 10**18}, "`time.exactly` must come to at most 1,000,000 rounds"),
+        ({"exactly": 10**400}, "`time.exactly`"),
+        ({"about": 1e17}, "`time.about`"),
+        ({"about": 3, "at_most": 1_000_001}, "`time.at_most` .* got 1,000,001"),
+        ({"chance_of_another": 1 - 1e-7}, "`time.chance_of_another` .* got 0.9999999"),
+    ],
+)
+def test_a_length_beyond_all_use_is_refused_at_once(time, got):
+    with pytest.raises(SpecificationError, match=f"{got}.*Let a longer stretch"):
+        Time(**time)
 
 
 # --- what looks odd -------------------------------------------------------------------

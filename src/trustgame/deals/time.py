@@ -14,6 +14,7 @@ __all__ = ["LONGEST", "Time"]
 
 #: More rounds than this are in the wrong unit, and no chart can count them.
 LONGEST = 1_000_000
+_BEYOND = 10**12  # what is longer is not written out
 
 _chance = partial(check.interval, low=0, high=1)
 
@@ -120,8 +121,9 @@ class Time:
 def _within(name: str, rounds: Any, of: str = "rounds; got") -> Any:
     """Return a number of rounds that is not beyond all use."""
     if rounds > LONGEST * (1 + 1e-9):
+        got = f"{round(rounds):,}" if rounds < _BEYOND else f"more than {_BEYOND:,}"
         raise SpecificationError(
-            f"`{name}` must come to at most {LONGEST:,} {of} {rounds:,.15g}. "
+            f"`{name}` must come to at most {LONGEST:,} {of} {got}. "
             "Let a longer stretch of time be one round."
         )
     return rounds
