@@ -1,8 +1,9 @@
-"""Make the figures that the README shows, from real results."""
+"""Make the figures that the README and the reference show, from real results."""
 
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 import trustgame as tg
 
@@ -25,3 +26,10 @@ times = np.geomspace(1, 100, 60).tolist()
 chart = tg.time_depth_map(stage, bond, times=times, depths=40, strategies=field)
 tg.plot.time_depth_map(chart, lines=["grim"]).figure.savefig(HERE / "map.png", dpi=75)
 print(chart, chart.exchange_rate(), chart.worse_with_time(0.05), sep="\n")
+
+# All characters with their faces.
+cast = HERE / "characters.png"
+tg.plot.faces(tg.strategies.names()).figure.savefig(cast, dpi=110)
+with Image.open(cast) as drawn:
+    grey = drawn.convert("L").quantize(16)
+grey.save(cast, optimize=True)

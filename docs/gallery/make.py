@@ -75,6 +75,7 @@ PAGE = {
         "tg.plot.league_heatmap(league)",
         "tg.plot.ranking(league)",
         "tg.plot.grouped_bars(one_slip(deal))",
+        "tg.plot.faces([*field, *tg.strategies.where(depth_aware=True)])",
     ],
     "What takes over, if what pays is copied": [
         "tg.plot.shares(tg.replicator(league))",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import numpy as np
 import pandas as pd
@@ -12,9 +13,15 @@ from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 
 from trustgame import catalogue, strategies
-from trustgame.plot import palette
+from trustgame.deals import Labels, SideLabels
+from trustgame.exceptions import SpecificationError
+from trustgame.game import TrustGame
+from trustgame.plot import faces, league_heatmap, palette, ranking
+from trustgame.plot.cast import tell_faces
 from trustgame.plot.characters import FACES
 from trustgame.plot.faces import face_of, initials, parts, parts_of, put_face
+from trustgame.stage import StageGame
+from trustgame.tournament import round_robin
 
 SMALL = 20  # pixels across
 APART = 4.0  # pixels' worth of ink by which any two faces differ at that size
@@ -101,3 +108,47 @@ def test_a_face_is_in_the_text_s_colour(theme):
         patches = ax.artists[0].offsetbox.get_children()
     found = {patch.get_edgecolor() for patch in patches}
     assert found == {to_rgba(ink)}
+
+
+@pytest.mark.parametrize("many", [6, 30])
+def test_the_chart_of_faces_fits_long_names_and_names_each_feature(many, slides, troubles):
+    names = list(FACES)[:many]
+    label = "{} verzeiht alten Freunden fast immer gern"
+    side = SideLabels(
+        "seller", players=tuple((n, label.format(i)) for i, n in enumerate(names))
+    )
+    for labels in (Labels(), Labels(seller=side)):
+        ax = faces(names, ax=slides(), labels=labels)
+        assert not troubles(ax.figure, least=13.9 if many < 10 else 8)
+        said = [text.get_text() for text in ax.texts if text.get_gid() == "key"]
+        told = tell_faces(names, labels)
+        assert all(text in told.sentence for text in said)
+        shown = {part for name in said for part in name.split()}
+        assert {"smile:", "ears:", "square:", "shoulders:"} <= shown
+        drawn = [box.get_gid() for box in ax.artists if box.get_gid()]
+        assert drawn == [f"face {name}" for name in told.table["strategy"]]
+
+
+def test_a_chart_of_nobody_is_refused():
+    with pytest.raises(SpecificationError, match="at least one strategy"):
+        tell_faces([])
+
+
+def test_a_name_keeps_its_face_and_the_other_way_round(slides):
+    """Where not all names have room, faces stand with those that are written."""
+    game = TrustGame(StageGame.prisoners_dilemma(), continuation=0.9)
+    for many in (6, 24):
+        league = round_robin(game, list(FACES)[:many])
+        for chart in (ranking, league_heatmap):
+            ax = chart(league, ax=slides())
+            ax.figure.canvas.draw()
+            beside = [box.get_gid()[5:] for box in ax.artists if box.xy[0] < 0.5]
+            own = (
+                [label.get_text() for label in ax.get_yticklabels()]
+                if ax.axison
+                else [t.get_text() for t in ax.texts if t.get_gid() == "name"]
+            )
+            plain = [re.sub(r"\s+\d+$", "", text) for text in own if text]
+            rows = beside if chart is ranking else beside[: len(plain)]
+            assert len(rows) >= 6
+            assert [name.replace("_", " ") for name in rows] == plain[: len(rows)]

@@ -14,6 +14,7 @@ from trustgame import _validate as check
 from trustgame.deals.labels import Labels
 from trustgame.plot.anatomy import SLIDE_INCHES, Telling, slide
 from trustgame.plot.board import tell_verdict_board, verdict_board
+from trustgame.plot.cast import faces, tell_faces
 from trustgame.plot.comparison import comparison, tell_comparison
 from trustgame.plot.course import path, tell_path
 from trustgame.plot.diagram import automaton, tell_automaton
@@ -45,6 +46,7 @@ __all__ = [
     "automaton",
     "comparison",
     "evaluation",
+    "faces",
     "fingerprint",
     "grouped_bars",
     "invasion_graph",
@@ -73,6 +75,7 @@ _TELL = {
     "automaton": tell_automaton,
     "comparison": tell_comparison,
     "evaluation": tell_evaluation,
+    "faces": tell_faces,
     "fingerprint": tell_fingerprint,
     "grouped_bars": tell_grouped_bars,
     "invasion_graph": tell_invasion_graph,

@@ -64,8 +64,8 @@ __all__ = [
     "outline",
     "parts",
     "parts_of",
-    "portrait",
     "put_face",
+    "put_parts",
 ]
 
 STROKE = 0.06  # the width of every line, as a share of the face's
@@ -303,23 +303,19 @@ def _letters(text: str) -> Path:
     return Path(scale * (outlines - middle) + (_X, _Y), found.codes)
 
 
-def portrait(name: str, size: float, **look: Any) -> DrawingArea:
-    """Return a strategy's face so many points wide and high, to be placed anywhere."""
-    face, colour = face_of(name), look.get("colour", palette.INK)
-    names = parts_of(face)
+def _portrait(
+    names: Sequence[str], size: float, colour: str, letters: str = ""
+) -> DrawingArea:
+    """Return parts of a face so many points wide and high, with initials if given."""
     area = DrawingArea(size, size)
-    ink = {
-        "edgecolor": colour, "linewidth": STROKE * size, "capstyle": "round",
-        "joinstyle": "round",
-    }  # fmt: skip
+    pen = {"edgecolor": colour, "capstyle": "round", "joinstyle": "round"}
     lines, areas = (_path(names, filled=filled) for filled in (False, True))
-    if face is None:
-        areas = _letters(initials(name))
-    for path, inside in ((lines, "none"), (areas, colour)):
+    if letters:
+        areas = _letters(letters)
+    for path, thick, inside in ((lines, STROKE * size, "none"), (areas, 0.0, colour)):
         if path is not None:
             path = Path(size * np.asarray(path.vertices, dtype=float), path.codes)
-            pen = {**ink, "linewidth": ink["linewidth"] if inside == "none" else 0.0}
-            area.add_artist(PathPatch(path, facecolor=inside, **pen))
+            area.add_artist(PathPatch(path, facecolor=inside, linewidth=thick, **pen))
     return area
 
 
@@ -365,10 +361,31 @@ def put_face(
         Which point of the face lies there: (0, 0) its lower left corner, (1, 1) the upper
         right one.
     """
+    face = face_of(name)
+    box = _portrait(parts_of(face), size, palette.INK, "" if face else initials(name))
+    _put(ax, box, at, coords, offset, align).set_gid(f"face {name}")
+
+
+def put_parts(
+    ax: Axes,
+    names: Sequence[str],
+    at: tuple[float, float],
+    size: float,
+    *,
+    colour: str,
+    align: tuple[float, float] = (0.5, 0.5),
+) -> None:
+    """Draw some parts of a face on an Axes, at a place of its data."""
+    _put(ax, _portrait(names, size, colour), at, "data", (0.0, 0.0), align)
+
+
+def _put(
+    ax: Axes | Figure, drawn: DrawingArea, at: Any, coords: Any, offset: Any, align: Any
+) -> AnnotationBbox:
+    """Put what was drawn where it belongs."""
     box = AnnotationBbox(
-        portrait(name, size), at, xybox=offset, xycoords=coords,
-        boxcoords="offset points", box_alignment=align, frameon=False, pad=0.0,
-        annotation_clip=False,
+        drawn, at, xybox=offset, xycoords=coords, boxcoords="offset points",
+        box_alignment=align, frameon=False, pad=0.0, annotation_clip=False,
     )  # fmt: skip
-    box.set_gid(f"face {name}")
     ax.add_artist(box)
+    return box
