@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -57,13 +59,23 @@ def test_where_bars_are_thin_each_group_has_one_text():
 
 
 @pytest.mark.parametrize(
-    "rows", [TWO, [(LONG := "Ж" * 60, "one", 1e12), ("b", "one", -4.0)]]
+    "rows",
+    [
+        TWO,
+        [(LONG := "Ж" * 60, "one", 1e12), ("b", "one", -4.0)],
+        [("a", LONG, 1.0), ("a", LONG + "!", 2.0)],
+        [(f"{LONG[:50]} {i}", name, i) for i in range(6) for name in ("one", "two")],
+    ],
 )
 def test_nothing_sticks_out_of_a_slide(rows):
     ax = plot.slide()
     plot.grouped_bars(reckoned(rows), ax=ax)
     figure = ax.figure
     figure.canvas.draw()
+    names = [tick.get_window_extent() for tick in ax.get_yticklabels()]
+    for upper, lower in pairwise(names):
+        assert not upper.overlaps(lower), "names stand clear of each other"
+    assert ax.get_position().width > 0.25, "words leave room for the bars"
     box = ax.get_tightbbox()
     assert box.x0 >= -1
     assert box.y0 >= -1

@@ -163,6 +163,15 @@ def test_words_that_look_like_formulas_are_words_in_the_table_behind_a_chart():
     assert cells[1:] == [("=A1", "s"), ("=1+1", "s"), (1, "n"), ("{=x}", "s"), (2, "n")]
 
 
+def test_a_bar_of_next_to_nothing_does_not_fill_the_chart():
+    table = pd.DataFrame({"left": [1e-5, 0.0]}, index=["time alone", "depth alone"])
+    page = Presentation().slides.add_slide(Presentation().slide_layouts[6])
+    frame = put_native(
+        page.shapes, (0, 0, 999999, 999999), Bars(table, ("#112233",), "w", "percent"), True
+    )
+    assert frame.chart.value_axis.maximum_scale >= 1
+
+
 def test_the_longest_line_comes_first_or_libreoffice_draws_no_line_at_all(file):
     seen = 0
     for page in Presentation(file).slides:

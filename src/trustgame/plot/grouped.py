@@ -11,7 +11,16 @@ from trustgame.deals.labels import Labels
 from trustgame.deals.numerals import write
 from trustgame.deals.words import say
 from trustgame.plot import palette
-from trustgame.plot.anatomy import Telling, body, dress, fit, open_axes, plain_frame, width
+from trustgame.plot.anatomy import (
+    Telling,
+    body,
+    dress,
+    fit,
+    open_axes,
+    plain_frame,
+    width,
+    wrap,
+)
 from trustgame.plot.captions import footer, sure
 from trustgame.plot.faces import face_size, put_face
 from trustgame.plot.palette import Sizes
@@ -131,7 +140,7 @@ def grouped_bars(
     ax.axvline(0, color=palette.INK, linewidth=0.4 * sizes.line, zorder=4, gid="zero")
     ax.set_xlim(low, top)
     ax.set_ylim(len(groups) - 0.45, -0.55)
-    names = [fit(group, 0.3 * wide, sizes.text, sizes.small, lines=3) for group in groups]
+    names = [_named(group, 0.3 * wide, room / thick, sizes) for group in groups]
     ax.set_yticks(range(len(groups)), labels=[text for text, _ in names], parse_math=False)
     for tick, (_, size) in zip(ax.get_yticklabels(), names, strict=True):
         tick.set_fontsize(size)
@@ -143,12 +152,24 @@ def grouped_bars(
                 put_face(ax, result.faces[group], (0, k), face, offset=(-8, 0),
                          coords=ax.get_yaxis_transform(), align=(1.0, 0.5))  # fmt: skip
     put_ticks(ax.set_xticks, (low, top - reach), scale, labels)
-    ax.set_xlabel(
-        scale.titled(labels), fontsize=sizes.text, color=palette.DIM, parse_math=False
-    )
+    title, size = fit(scale.titled(labels), 0.55 * wide, sizes.text, sizes.small)
+    ax.set_xlabel(title, fontsize=size, color=palette.DIM, parse_math=False)
     if len(series) > 1:
-        _key(ax, sizes)
+        _key(ax, sizes, wide)
     return ax
+
+
+def _named(group: str, wide: float, high: float, sizes: Sizes) -> tuple[str, float]:
+    """Return a group's name wrapped into the room beside its bars, and its type size."""
+    size = sizes.text
+    while True:
+        lines = max(1, min(3, int(high / (1.2 * size))))
+        text, fits = fit(group, wide, size, size - 0.1, lines=lines)
+        if fits == size:
+            return text, size
+        if size - 1 < sizes.small:
+            return wrap(group, wide, size, lines=lines), size
+        size -= 1
 
 
 def _value(ax: Axes, value: float, y: float, text: str, sizes: Sizes) -> None:
@@ -162,9 +183,12 @@ def _value(ax: Axes, value: float, y: float, text: str, sizes: Sizes) -> None:
     )  # fmt: skip
 
 
-def _key(ax: Axes, sizes: Sizes) -> None:
+def _key(ax: Axes, sizes: Sizes, wide: float) -> None:
     """Say above the bars which is which, in the order of each group."""
+    handles, names = ax.get_legend_handles_labels()
+    room = 0.95 * wide / len(names) - 5 * sizes.small
     key = ax.legend(
+        handles, [wrap(name, room, sizes.small, lines=1) for name in names],
         loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=3, frameon=False,
         fontsize=sizes.small, labelcolor=palette.INK, borderaxespad=0.1,
     )  # fmt: skip

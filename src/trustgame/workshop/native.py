@@ -30,6 +30,7 @@ from pptx.util import Pt
 from trustgame.deals import Labels
 from trustgame.deals.words import say
 from trustgame.plot import palette
+from trustgame.plot.anatomy import shrink
 from trustgame.plot.grouped import look_of
 from trustgame.plot.story_axes import DASHES, colour_of, dashes_for, scale_of
 from trustgame.workshop.session import Exhibit, run_of
@@ -201,7 +202,8 @@ def _put_bars(shapes: Any, box: tuple[int, int, int, int], bars: Bars) -> Any:
     chart = frame.chart
     chart.has_title = True
     chart.chart_title.text_frame.text = bars.words
-    chart.chart_title.text_frame.paragraphs[0].runs[0].font.size = _SMALL
+    size = shrink(bars.words, 0.6 * box[2] / 12700, _SMALL.pt, _LEAST.pt)
+    chart.chart_title.text_frame.paragraphs[0].runs[0].font.size = Pt(size)
     chart.chart_title.text_frame.paragraphs[0].runs[0].font.bold = False
     chart.has_legend = len(bars.table.columns) > 1
     if chart.has_legend:
@@ -209,6 +211,8 @@ def _put_bars(shapes: Any, box: tuple[int, int, int, int], bars: Bars) -> Any:
     chart.category_axis.reverse_order = True
     chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     chart.category_axis.format.line.color.rgb = rgb(palette.DIM)
+    if bars.kind == "percent":  # or a bar of next to nothing fills the chart
+        chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = 0, 1.15
     chart.value_axis.visible = False
     chart.value_axis.has_major_gridlines = False
     plot = chart.plots[0]
