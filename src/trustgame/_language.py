@@ -127,6 +127,21 @@ def speaking(language: str | os.PathLike[str] | None) -> Iterator[Language]:
         _SPOKEN.reset(token)
 
 
+def say(key: str, **blanks: object) -> str:
+    """Return a sentence of the library with its blanks filled in."""
+    return spoken().say("library", key).format(**blanks)
+
+
+def marked(text: str) -> str:
+    """Return a number's text with the language's marks in place of comma and point."""
+    speech = spoken()
+    marks = {
+        ord(","): speech.say("library", "mark.thousands"),
+        ord("."): speech.say("library", "mark.decimal"),
+    }
+    return text.translate(marks)
+
+
 def english() -> Language:
     """Return English, read once."""
     return _english()

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from trustgame._language import marked, say
 from trustgame.automata.automaton import Automaton
 from trustgame.automata.recipe import as_automaton
 from trustgame.curves import Curve, Line, Step, Values
@@ -22,16 +23,16 @@ __all__ = ["Arrow", "arrows", "chance", "in_words", "to_mermaid"]
 _PAIRS = ("CC", "CD", "DC", "DD")
 _WORDS = {
     "CC CD DC DD": "always",
-    "CC DC": "saw C",
-    "CD DD": "saw D",
-    "CC CD": "did C",
-    "DC DD": "did D",
-    "CC DD": "saw the same",
-    "CD DC": "saw the other",
-    "CD DC DD": "any D",
-    "CC CD DC": "any C",
-    "CC CD DD": "any but did D, saw C",
-    "CC DC DD": "any but did C, saw D",
+    "CC DC": "saw_C",
+    "CD DD": "saw_D",
+    "CC CD": "did_C",
+    "DC DD": "did_D",
+    "CC DD": "same",
+    "CD DC": "other",
+    "CD DC DD": "any_D",
+    "CC CD DC": "any_C",
+    "CC CD DD": "any_but_DC",
+    "CC DC DD": "any_but_CD",
 }
 
 
@@ -86,8 +87,8 @@ def arrows(automaton: Automaton) -> tuple[Arrow, ...]:
 def in_words(pairs: tuple[str, ...]) -> str:
     """Return in words after which actions, own and seen, a move is made."""
     if len(pairs) == 1:
-        return f"did {pairs[0][0]}, saw {pairs[0][1]}"
-    return _WORDS[" ".join(pairs)]
+        return say("arrow.pair", did=pairs[0][0], saw=pairs[0][1])
+    return say(f"arrow.{_WORDS[' '.join(pairs)]}")
 
 
 def chance(curve: Curve) -> str:
@@ -101,13 +102,16 @@ def chance(curve: Curve) -> str:
     """
     match curve:
         case Line():
-            return f"{_percent(curve.shallow)} to {_percent(curve.deep)}% with depth"
+            low, high = _percent(curve.shallow), _percent(curve.deep)
+            return say("arrow.line", low=low, high=high)
         case Step():
             before, after = _percent(curve.before), _percent(curve.after)
-            return f"{before}%, {after}% from depth {curve.switch:.3g}"
+            at = marked(f"{curve.switch:.3g}")
+            return say("arrow.step", before=before, after=after, at=at)
         case Values():
-            return f"{', '.join(map(_percent, curve.levels))}% by depth"
-    return f"{_percent(curve)}%"
+            each = say("list.next").join(map(_percent, curve.levels))
+            return say("arrow.levels", each=each)
+    return say("mark.percent", number=_percent(curve))
 
 
 def to_mermaid(automaton: Any) -> str:
@@ -151,22 +155,23 @@ def to_mermaid(automaton: Any) -> str:
         lines.append(f'    state "{does or f"C {chance(c)}"}" as s{x}')
     lines.append(f"    [*] --> s{drawn.start}")
     lines += [
-        f"    s{a.origin} --> s{a.to} : {' or '.join(a.words)}" for a in arrows(drawn)
+        f"    s{a.origin} --> s{a.to} : {say('arrow.or').join(a.words)}"
+        for a in arrows(drawn)
     ]
     for x, leave in enumerate(drawn.leave):
         if leave != 0:
             often = "" if leave == 1 else f" {chance(leave)}"
-            lines.append(f"    s{x} --> [*] : leaves{often}")
+            lines.append(f"    s{x} --> [*] : {say('automaton.leaves')}{often}")
     if drawn.end_rounds:
-        many = "s" * (drawn.end_rounds > 1)
-        said = f"D in the last {drawn.end_rounds} round{many}, if known"
+        n = drawn.end_rounds
+        said = say("arrow.end_one" if n == 1 else "arrow.end_many", n=n)
         lines += [f"    note left of s{drawn.start}", f"        {said}", "    end note"]
     return "\n".join(lines)
 
 
 def _percent(value: float) -> str:
     """Return a share as a percentage without its sign."""
-    return f"{100 * value:.3g}"
+    return marked(f"{100 * value:.3g}")
 
 
 def _depths(first: int, last: int, levels: int) -> str:
@@ -174,6 +179,6 @@ def _depths(first: int, last: int, levels: int) -> str:
     if last - first == levels - 1:
         return ""
     if levels == 2:
-        return ", shallow" if first == 0 else ", deep"
-    where = f"depth {first + 1}" if first == last else f"depths {first + 1} to {last + 1}"
-    return f", {where} of {levels}"
+        return say("arrow.shallow" if first == 0 else "arrow.deep")
+    key = "arrow.depth" if first == last else "arrow.depths"
+    return say(key, first=first + 1, last=last + 1, n=levels)

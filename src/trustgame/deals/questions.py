@@ -177,6 +177,7 @@ def _moves(role: str) -> Callable[[Known, str], Known]:
 def _time(known: Known, answer: str) -> Known:
     """Read how long it goes on, and what a round is called."""
     about, exactly = say("sheet.about"), say("sheet.exactly")
+    kinds = "|".join(map(re.escape, (about, exactly)))
     example = say("new.time_default")
     clean = " ".join(answer.split())
     another = re.escape(say("new.chance"))
@@ -188,7 +189,7 @@ def _time(known: Known, answer: str) -> Known:
         word, single = chance[2], True
     else:
         number = re.fullmatch(
-            rf"(?:({re.escape(about)}|{re.escape(exactly)}) )?([+\-−]?\d[\d.,'’ ]*?) ([^\d\s].*)",
+            rf"(?:({kinds}) )?([+\-−]?\d[\d.,'’ ]*?) ([^\d\s].*)",
             clean,
             re.IGNORECASE,
         )

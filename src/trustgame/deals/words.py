@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from trustgame import _language
-from trustgame._language import speaking
+from trustgame._language import marked, speaking
 from trustgame.typing import FloatArray
 
 __all__ = [
@@ -39,7 +39,7 @@ def say(key: str, **blanks: object) -> str:
     >>> say("time.about", rounds="12 quarters")
     'about 12 quarters'
     """
-    return _language.spoken().say("library", key).format(**blanks)
+    return _language.say(key, **blanks)
 
 
 def one(unit: str) -> str:
@@ -124,7 +124,7 @@ def decimal(value: float, places: int = 0) -> str:
     >>> decimal(1234.56, 1), decimal(-0.25, 2), counted(10_000)
     ('1,234.6', '−0.25', '10,000')
     """
-    text = _marked(f"{abs(value):,.{places}f}")
+    text = marked(f"{abs(value):,.{places}f}")
     return negative(text) if value < 0 else text
 
 
@@ -138,15 +138,9 @@ def negative(text: str) -> str:
     return mark("mark.minus") + text
 
 
-def _marked(text: str) -> str:
-    """Return a number's text with the language's decimal and thousands marks."""
-    marks = {ord(","): mark("mark.thousands"), ord("."): mark("mark.decimal")}
-    return text.translate(marks)
-
-
 def _percentage(hundredths: float, places: int = 0) -> str:
     """Return so many per cent."""
-    return say("mark.percent", number=_marked(f"{hundredths:.{places}f}"))
+    return say("mark.percent", number=marked(f"{hundredths:.{places}f}"))
 
 
 def amount(value: float) -> str:
@@ -168,7 +162,7 @@ def _size(size: float) -> str:
         return "0"
     if size >= 1e15 or size < 1e-3:
         power = math.floor(math.log10(size))
-        lead = _marked(f"{size / 10**power:.2g}")
+        lead = marked(f"{size / 10**power:.2g}")
         return f"{lead} × 10{str(power).translate(_SUPERSCRIPTS)}"
     for scale, word in _SCALES:
         if size >= scale * 0.9995:
@@ -181,14 +175,14 @@ def _size(size: float) -> str:
 def _digits(size: float) -> str:
     """Return some three digits of a number below a thousand million."""
     if size >= 99.95:
-        return _marked(f"{size:,.0f}")
+        return marked(f"{size:,.0f}")
     places = 1 if size >= 9.995 else 2 if size >= 0.0995 else 4
     return _bare(f"{size:.{places}f}")
 
 
 def _bare(text: str) -> str:
     """Return a number's text without noughts at its end, in the language's marks."""
-    return _marked(text.rstrip("0").rstrip("."))
+    return marked(text.rstrip("0").rstrip("."))
 
 
 def percent(share: float) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from trustgame import _validate as check
+from trustgame._language import marked, say
 from trustgame.evolve.settle import settle
 from trustgame.exceptions import SpecificationError
 from trustgame.game import TrustGame
@@ -17,18 +18,10 @@ from trustgame.strategies import name_of, resolve
 from trustgame.typing import FloatArray
 
 __all__ = [
-    "DEPTHS", "MEASURES", "SELECTION", "TIMES",
+    "DEPTHS", "MEASURES", "TIMES",
     "choose_players", "mixed", "positions_of", "row_of", "same_names", "select",
     "times_of", "totals",
 ]  # fmt: skip
-
-#: How strategies are selected, as charts say it, in one population or two.
-SELECTION = {
-    "one": "replicator dynamics, one population in both seats, equal shares at first, "
-    "until it settles",
-    "two": "replicator dynamics, buyers and sellers apart, equal shares at first, "
-    "until it settles",
-}
 
 _REST = 1e-5  # of the largest difference in total utility, per unit of time
 
@@ -199,10 +192,10 @@ def select(
     )
     buyers = settled.buyers.reshape(*points, B)
     sellers = buyers if alike else settled.sellers.reshape(*points, S)
-    how = SELECTION[population]
+    stop = say("map.settles")
     if until is not None:
-        how = how.replace("until it settles", f"stopped after {until:g}")
-    return buyers, sellers, how
+        stop = say("map.stopped", time=marked(f"{until:g}"))
+    return buyers, sellers, say(f"map.select_{population}", stop=stop)
 
 
 def same_names(sides: tuple[list[Any], list[Any]]) -> bool:

@@ -90,9 +90,23 @@ def comparison(
     ax.plot(z, rows, gid="z", **(dots | style))
     plain_frame(ax, sizes, grid="")
     ax.set(xlim=(-wide, wide), ylim=(len(z) - 0.4, -0.6))
+    ticks = [tick for tick in ax.get_xticks() if abs(tick) <= wide]
+    ax.set_xticks(ticks, labels=[words.amount(tick) for tick in ticks])
     fit = max(1, int(body(ax)[1] * 0.82 / (1.3 * sizes.small)))
     shown = rows[:: -(-len(rows) // fit)]
-    names = [f"{table['quantity'][k]} {table['part'][k]}".replace("_", " ") for k in shown]
+    names = [_named(table["quantity"][k], table["part"][k]) for k in shown]
     ax.set_yticks(shown, labels=names, fontsize=sizes.small, parse_math=False)
     ax.set_xlabel(say("comparison.x"), fontsize=sizes.text, color=palette.DIM)
     return ax
+
+
+def _named(quantity: str, part: str) -> str:
+    """Return what one number is called."""
+    if not part:
+        return say(f"comparison.{quantity}")
+    level = part.removeprefix("level ")
+    known = {"buyer": "usual.buyer", "seller": "usual.seller"}
+    told = say(known[part]) if part in known else part
+    if level != part:
+        told = say("depth.level", level=level)
+    return say("comparison.part", quantity=say(f"comparison.{quantity}"), part=told)

@@ -9,7 +9,7 @@ as the scenario's file has it.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 from trustgame import _language
 from trustgame.exceptions import FileFormatError, SpecificationError
 
-__all__ = ["all_names", "faults", "must_be_sound", "plain_scenario", "worded", "words_of"]
+__all__ = ["all_names", "faults", "must_be_sound", "only_words", "plain_scenario", "worded", "words_of"]
 
 Place = tuple[str | int, ...]
 
@@ -57,8 +57,37 @@ def words_of(plain: Mapping[str, Any]) -> dict[Place, str]:
     return {
         place: value
         for place, value in _leaves((), plain)
-        if isinstance(value, str) and _is_word(place)
+        if _is_word(place, value)
     }
+
+
+def only_words(
+    plain: Mapping[str, Any], say: Callable[[str], str] = str
+) -> dict[str, Any]:
+    """Return a scenario's tables with nothing but its words in their places.
+
+    Examples
+    --------
+    >>> only_words({"id": "C1", "judged": [{"size": 0}, {"says": "a", "size": 1}]})
+    {'judged': [{}, {'says': 'a'}]}
+    """
+
+    def kept(place: Place, value: Any) -> Any:
+        if isinstance(value, Mapping):
+            parts = {key: kept((*place, key), part) for key, part in value.items()}
+            return {key: part for key, part in parts.items() if _said(part)}
+        if isinstance(value, list):
+            parts_in = [kept((*place, i), part) for i, part in enumerate(value)]
+            return parts_in if any(map(_said, parts_in)) else []
+        return say(value) if _is_word(place, value) else None
+
+    found: dict[str, Any] = kept((), plain)
+    return found
+
+
+def _said(part: Any) -> bool:
+    """Tell whether anything is left of a part."""
+    return part is not None and part not in ({}, [])
 
 
 def worded(name: str, language: _language.Language) -> dict[str, Any]:
@@ -122,8 +151,10 @@ def faults(name: str, language: _language.Language) -> Iterator[str]:
             yield f"{where}: {fault}"
 
 
-def _is_word(place: Place) -> bool:
+def _is_word(place: Place, value: Any) -> bool:
     """Tell whether what stands at a place is said to people."""
+    if not isinstance(value, str) or not value.strip():
+        return False
     names = [step for step in place if isinstance(step, str)]
     if names[0] in _ALONE:
         return len(place) == 1
