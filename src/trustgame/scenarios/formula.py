@@ -39,12 +39,15 @@ _REMEDY = (
 )
 
 
-_LONGEST = 80  # letters of a formula that an error repeats
+_LONGEST = 1000  # letters of a formula; Pythons differ in how deep they can read
+_REPEATED = 80  # letters of a formula that an error repeats
 
 
 @lru_cache(maxsize=4096)
 def _parsed(formula: str) -> ast.expr:
     """Return the expression of a formula; ``ValueError`` if it is none."""
+    if len(formula) > _LONGEST:
+        raise ValueError(f"it is longer than {_LONGEST} letters")
     expression = ast.parse(formula.strip(), mode="eval").body
     for node in ast.walk(expression):
         if not isinstance(node, _GRAMMAR):
@@ -67,7 +70,7 @@ def _expression(where: str, formula: str) -> ast.expr:
     try:
         return _parsed(formula)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        got = formula if len(formula) <= _LONGEST else f"{formula[:_LONGEST]}..."
+        got = formula if len(formula) <= _REPEATED else f"{formula[:_REPEATED]}..."
         why = f" ({error})" if type(error) is ValueError else ""
         raise SpecificationError(
             f"`{where}` must be a formula; got {got!r}{why}. {_REMEDY}"
