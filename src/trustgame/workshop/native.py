@@ -48,6 +48,7 @@ _Categories: Any = CategoryChartData  # its methods have no types
 _Points: Any = XyChartData
 _Colour: Any = RGBColor
 _SMALL, _LEAST = Pt(14), Pt(11)
+_FEW = 8  # whole steps of an axis that are all named
 _SCALES = ("million", "billion", "trillion")
 
 
@@ -267,6 +268,8 @@ def _put_lines(shapes: Any, box: tuple[int, int, int, int], lines: Lines) -> Any
     chart.value_axis.major_gridlines.format.line.color.rgb = rgb(palette.GRID)
     if lines.log:
         _log(chart.category_axis)
+    elif max(xs) - min(xs) < _FEW and all(float(x).is_integer() for x in xs):
+        chart.category_axis.major_unit = 1  # nobody counts half a lunch
     for i, (series, line) in enumerate(
         zip(chart.plots[0].series, lines.lines, strict=True)
     ):
