@@ -252,6 +252,41 @@ def test_without_a_layout_with_a_title_a_blank_one_and_a_text_box_do(found, tmp_
         assert slide.title in texts_of(page)
 
 
+def test_type_grows_with_a_large_master(found, tmp_path):
+    deck = Presentation()
+    for layout in list(deck.slide_layouts)[1:]:
+        deck.slide_layouts.remove(layout)
+    for size, name in (((40, 22.5), "large"), ((13.333, 7.5), "usual")):
+        deck.slide_width, deck.slide_height = map(Inches, size)
+        deck.save(tmp_path / "client.pptx")
+        some = replace(found, stations=found.stations[5:6])
+        write_slides(
+            some, tmp_path / name, template=open_template(tmp_path / "client.pptx")
+        )
+    sizes = {}
+    for name in ("large", "usual"):
+        sizes[name] = [
+            int(node.get("sz"))
+            for page in Presentation(tmp_path / name).slides
+            for part in (page.shapes, *(s.chart for s in page.shapes if s.has_chart))
+            for node in part._element.xpath(".//*[@sz]")
+        ]
+    assert len(sizes["usual"]) > 20
+    np.testing.assert_allclose(sizes["large"], 3 * np.array(sizes["usual"]), rtol=0.05)
+
+
+@pytest.mark.parametrize(("layouts", "inches"), [(0, (10, 7.5)), (1, (6, 5)), (1, (9, 1))])
+def test_a_master_that_cannot_be_written_on_says_why(layouts, inches, tmp_path):
+    deck = Presentation()
+    for layout in list(deck.slide_layouts)[layouts:]:
+        deck.slide_layouts.remove(layout)
+    deck.slide_width, deck.slide_height = map(Inches, inches)
+    deck.save(tmp_path / "client.pptx")
+    says = "a layout .* Add one" if not layouts else "at least 6.5 x 4.5 .* Slide Size"
+    with pytest.raises(FileFormatError, match=f"`template` must have {says}"):
+        open_template(tmp_path / "client.pptx")
+
+
 @pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x03\x04 broken", None, "zip"])
 def test_a_broken_template_is_said_before_any_work(content, tmp_path, monkeypatch):
     path = tmp_path / "client.pptx"

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from pptx import Presentation
-from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.util import Emu, Inches, Pt
 from tqdm.auto import tqdm
@@ -27,6 +26,7 @@ from trustgame.plot import palette
 from trustgame.plot.anatomy import fit
 from trustgame.workshop.face_shapes import PLOT, align_bars, put_faces_down
 from trustgame.workshop.figures import bare_picture
+from trustgame.workshop.masters import TITLES, check_master, layout_of, without_slides
 from trustgame.workshop.native import native_of, put_native, rgb
 from trustgame.workshop.session import Session, Slide
 from trustgame.workshop.typesetting import (
@@ -41,8 +41,6 @@ __all__ = ["open_template", "write_slides"]
 
 _WIDE, _HIGH = Inches(13.333), Inches(7.5)
 _LONG_AGO = datetime(2000, 1, 1)
-_TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
-_QUIET = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
 
 
 def open_template(path: str | os.PathLike[str]) -> bytes:
@@ -56,11 +54,12 @@ def open_template(path: str | os.PathLike[str]) -> bytes:
     try:
         held = Path(path).read_bytes()
         deck = Presentation(io.BytesIO(held))
-        if not deck.slide_layouts or not deck.slide_width:
-            raise KeyError("no layouts")
-        _empty(deck)
+        check_master(deck, path)
+        without_slides(deck)
         _Deck(deck, own=False)
         deck.save(io.BytesIO())
+    except FileFormatError:
+        raise
     except OSError as error:
         raise FileFormatError(
             f"`template` must be a file that can be read; '{path}': "
@@ -99,7 +98,7 @@ def write_slides(
         Whether to show a progress bar.
     """
     presentation = Presentation(None if template is None else io.BytesIO(template))
-    _empty(presentation)
+    without_slides(presentation)
     if template is None:
         presentation.slide_width, presentation.slide_height = _WIDE, _HIGH
     deck = _Deck(presentation, own=template is None)
@@ -124,35 +123,15 @@ def write_slides(
     path.write_bytes(dateless(held.getvalue()))
 
 
-def _empty(deck: Any) -> None:
-    """Take out the slides of a presentation; its master and layouts stay."""
-    listed = deck.slides._sldIdLst
-    for entry in list(listed):
-        deck.part.drop_rel(entry.rId)
-        listed.remove(entry)
-
-
-def _layout(deck: Any) -> tuple[Any, bool]:
-    """Return the layout to write on, and whether it has a place for a title."""
-    ranked = []
-    for number, layout in enumerate(deck.slide_layouts):
-        kinds = [place.placeholder_format.type for place in layout.placeholders]
-        has_title = PP_PLACEHOLDER.TITLE in kinds
-        extra = sum(kind not in (*_TITLES, *_QUIET) for kind in kinds)
-        ranked.append((not has_title, extra, number, layout))
-    without, _, _, layout = min(ranked, key=lambda row: row[:3])
-    if without:  # the emptiest one there is
-        layout = min(ranked, key=lambda row: row[1:3])[3]
-    return layout, not without
-
-
 class _Deck:
     """Slides on one layout: where things lie, and what is put there."""
 
     def __init__(self, deck: Any, own: bool) -> None:
         self.deck, self.own = deck, own
         self.wide, self.high = int(deck.slide_width), int(deck.slide_height)
-        self.layout, self.has_title = _layout(deck)
+        self.scale = max(1.0, min(self.wide / _WIDE, self.high / _HIGH))  # of all type
+        self.point = 12700 * self.scale  # texts are measured in these
+        self.layout, self.has_title = layout_of(deck)
         self.margin = int(0.04 * self.wide)
         self.across = self.wide - 2 * self.margin
         self.top = self._below_title()
@@ -161,7 +140,7 @@ class _Deck:
         """Return where the room under the title begins."""
         if self.has_title and not self.own:
             for place in self.layout.placeholders:
-                if place.placeholder_format.type in _TITLES and place.height:
+                if place.placeholder_format.type in TITLES and place.height:
                     end = int(place.top) + int(place.height)
                     if end < 0.4 * self.high:
                         return end
@@ -192,11 +171,11 @@ class _Deck:
 
     def _size(self, text: str, box: Any, largest: int, least: int, lines: int) -> float:
         """Return the type size at which a text fits a box."""
-        points = int(box.width) / 12700 - 16
-        most = max(1, int(int(box.height) / 12700 / (1.25 * largest)))
+        points = int(box.width) / self.point - 16
+        most = max(1, int(int(box.height) / self.point / (1.25 * largest)))
         size = float(largest)
         while size > least:
-            most = min(lines, max(1, int(int(box.height) / 12700 / (1.25 * size))))
+            most = min(lines, max(1, int(int(box.height) / self.point / (1.25 * size))))
             if fit(text, points, size, size - 0.5, bold=True, lines=most)[1] == size:
                 return size
             size -= 1
@@ -209,7 +188,7 @@ class _Deck:
         """Write a text into a paragraph, in the theme's colours on a client's template."""
         run = paragraph.add_run()
         run.text = text
-        run.font.size, run.font.bold = Pt(size), bold
+        run.font.size, run.font.bold = Pt(self.scale * size), bold
         if self.own:
             run.font.color.rgb = rgb(colour or palette.INK)
             paragraph.alignment = 1
@@ -222,14 +201,14 @@ class _Deck:
         shape = slide.shapes.add_textbox(*box)
         frame = shape.text_frame
         frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE
-        wide, high = box[2] / 12700 - 15, box[3] / 12700 - 8
+        wide, high = box[2] / self.point - 15, box[3] / self.point - 8
         size = largest
         while size > least and height_of(texts, wide, size, gap) > high:
             size -= 0.5
         for i, text in enumerate(texts):
             paragraph = frame.paragraphs[0] if i == 0 else frame.add_paragraph()
             if gap and i:
-                paragraph.space_before = Pt(gap * size)
+                paragraph.space_before = Pt(self.scale * gap * size)
             self._write(paragraph, text, size, colour=colour)
 
     def _where(self, slide: Any, where: str) -> None:
@@ -296,10 +275,10 @@ class _Deck:
             column.width = Emu(int(share * box[2]))
         for row in table.rows:
             row.height = Emu(box[3] // len(rows))
-        high = box[3] / 12700 / len(rows) - 8
-        rooms = [share * box[2] / 12700 - 16 for share in widths]
+        high = box[3] / self.point / len(rows) - 8
+        rooms = [share * box[2] / self.point - 16 for share in widths]
         head = size_of(rows[:1], rooms, high, largest, bold=True)
-        rooms[0] -= inset / 12700
+        rooms[0] -= inset / self.point
         body = size_of(rows[1:], rooms, high, largest)
         for i, row_of in enumerate(rows):
             for j, text in enumerate(row_of):
@@ -355,6 +334,8 @@ class _Deck:
         frame = put_native(
             page.shapes, (left + strip, top, wide - strip, high), native, ink=self.own
         )
+        for text in frame.chart._chartSpace.xpath(".//*[@sz]"):
+            text.set("sz", str(round(self.scale * int(text.get("sz")))))
         if faces:
             align_bars(frame.chart)
             down = (left, top + int(PLOT[1] * high), strip, int(PLOT[3] * high))
@@ -366,13 +347,13 @@ class _Deck:
         exhibit = slide.exhibit
         assert exhibit is not None
         labels = session.deal.labels
-        points = self.across / 12700 - 15
+        points = self.across / self.point - 15
         fine = min(height_of([slide.fine], points, 10, 0), 40.0) + 8 if slide.fine else 0.0
         said = (
             min(height_of(slide.lines, points, 14, 0.1), 96.0) + 8 if slide.lines else 0.0
         )
         end = int(0.94 * self.high)
-        bottom = end - int(12700 * (said + fine))
+        bottom = end - int(self.point * (said + fine))
         box = (self.margin, top, self.across, bottom - top)
         alt = exhibit.tell(session.deal).alt
         native = native_of(exhibit, labels)
@@ -386,8 +367,13 @@ class _Deck:
             frame = page.shapes.add_picture(io.BytesIO(picture), *box)
             name_alt(frame, alt)
         if slide.lines:
-            box = (self.margin, bottom, self.across, int(12700 * said))
+            box = (self.margin, bottom, self.across, int(self.point * said))
             self._text(page, slide.lines, box, 14, 11, gap=0.1)
         if slide.fine:
-            box = (self.margin, end - int(12700 * fine), self.across, int(12700 * fine))
+            box = (
+                self.margin,
+                end - int(self.point * fine),
+                self.across,
+                int(self.point * fine),
+            )
             self._text(page, [slide.fine], box, 10, 8, colour=palette.DIM)
