@@ -363,6 +363,15 @@ def test_files_that_are_no_deal(tmp_path):
     broken.write_text("title = ", encoding="utf-8")
     with pytest.raises(FileFormatError, match=r"'broken\.toml' is not valid TOML"):
         Deal.from_toml(broken)
+    broken.write_text("title = “A deal”\n", encoding="utf-8")
+    with pytest.raises(FileFormatError, match=r"reads 'title = “A deal”'.*straight quotes"):
+        Deal.from_toml(broken)
+    broken.write_bytes("title = 'A'\nmoney = 'Ä'\n".encode("latin-1"))
+    with pytest.raises(FileFormatError, match=r"not UTF-8 text \(line 2, byte 21\)"):
+        Deal.from_toml(broken)
+    broken.write_bytes(b"PK\x03\x04\xff")
+    with pytest.raises(FileFormatError, match=r"packed file.*ends in \.xlsx"):
+        Deal.from_toml(broken)
 
 
 def test_specs_check_what_files_cannot_say():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 import shutil
 import tempfile
 import tomllib
@@ -41,15 +42,40 @@ def read_toml(source: str | os.PathLike[str]) -> tuple[dict[str, Any], str]:
         except IsADirectoryError:
             raise FileFormatError(f"'{path}' is a folder; a TOML file is needed.") from None
         except UnicodeDecodeError as error:
-            raise FileFormatError(
-                f"'{path}' is not UTF-8 text (byte {error.start}); save it as UTF-8."
-            ) from None
+            raise FileFormatError(_no_text(path, error)) from None
         except OSError as error:
             raise FileFormatError(f"'{path}' cannot be read: {error.strerror}.") from None
     try:
         return tomllib.loads(text), name
     except tomllib.TOMLDecodeError as error:
-        raise FileFormatError(f"'{name}' is not valid TOML: {error}.") from None
+        raise FileFormatError(
+            f"'{name}' is not valid TOML: {error}.{_line_of(text, str(error))}"
+        ) from None
+
+
+def _no_text(path: Path, error: UnicodeDecodeError) -> str:
+    """Return what is wrong with a file that is no UTF-8, and what to do."""
+    known: bytes = error.object
+    if known.startswith(_PACKED):
+        return (
+            f"'{path}' is no text but a packed file, as sheets and slides are. A sheet is "
+            "read if its name ends in .xlsx."
+        )
+    line = known.count(b"\n", 0, error.start) + 1
+    return (
+        f"'{path}' is not UTF-8 text (line {line}, byte {error.start}); save it as UTF-8."
+    )
+
+
+def _line_of(text: str, told: str) -> str:
+    """Return the line that an error of TOML points to, and what such a line needs."""
+    found = re.search(r"at line (\d+)", told)
+    lines = text.splitlines()
+    if not found or int(found[1]) > len(lines):
+        return ""
+    line = lines[int(found[1]) - 1].strip()[:80]
+    needs = ' Words stand between straight quotes (").' if "value" in told else ""
+    return f" That line reads {line!r}.{needs}"
 
 
 def write_toml(
@@ -85,6 +111,7 @@ def write_frame(frame: pd.DataFrame, path: str | os.PathLike[str], kind: str) ->
         ) from None
 
 
+_PACKED = b"PK\x03\x04"  # what packed files begin with
 _LOCK = ".lock"  # ends the name of the file that a run holds while it writes
 
 #: What file managers leave in any folder they show; it belongs to nobody.

@@ -287,7 +287,15 @@ BAD = {
     "label alone": ({"sellers[4].label": "shy"}, "the row 'sellers[4].play' is empty"),
     "pair": ({"pair.buyer": "nobody"}, "`pair.buyer` must be one of"),
     "seed": ({"story.seed": "x"}, "`story.seed` must be a number"),
-    "one side": ({"money.gained.buyer": 5}, "`money.gained` needs the key 'seller'"),
+    "one side": (
+        {"money.gained.buyer": 5, "money.gained.seller": None},
+        "`money.gained` needs the key 'seller'; it is missing. Type it here.",
+    ),
+    "no price": ({"money.price": None}, "`money` needs the key 'price'", "Type it here"),
+    "blank price": ({"money.price": "  "}, "`money` needs the key 'price'"),
+    "no word for a round": ({"round.one": None}, "`round` needs the key 'one'"),
+    "long unit": ({"money.unit": "x" * 17}, "`money.unit` must have at most 16 letters"),
+    "long round": ({"round.many": "x" * 25}, "`round.many` must have at most 24"),
     "half an hour": ({"time.rounds": dt.time(0, 30)}, "holds a date or time"),
 }
 
@@ -311,9 +319,24 @@ def test_a_percentage_is_no_amount(sheet):
     assert "got 40%. Format the cell as a number." in message
 
 
-def test_a_missing_answer_is_named(sheet):
-    sheet.put("money.price", None)
-    assert "mine.xlsx: `money` needs the key 'price'; it is missing" in sheet.refused()
+def test_a_row_that_was_taken_out_is_named(sheet):
+    cell = sheet.cell("money.price")
+    cell.parent.delete_rows(cell.row)
+    message = sheet.refused()
+    assert (
+        "mine.xlsx: `money` needs the key 'price'; it is missing. No sheet has" in message
+    )
+    assert "the row 'money.price'" in message
+
+
+def test_a_side_without_any_way_to_behave_is_shown_its_first_row(sheet):
+    for n in range(4):
+        for key in ("label", "play"):
+            sheet.put(f"buyers[{n}].{key}", None)
+    cell = sheet.cell("buyers[0].play")
+    assert f"sheet 'Players', cell {cell.coordinate}: `buyers` must list 1" in (
+        sheet.refused()
+    )
 
 
 def test_rounds_without_about_or_exactly_are_asked_back(sheet):

@@ -42,6 +42,12 @@ _LADDER = (
     *(c for c in CURVES if c != "continuation"),
 )
 _SIDE = ("name", "cooperate", "defect")
+# Where the words of a deal stand in its file.
+_WORDS = {
+    "`round`": "`round.one`",
+    "`rounds`": "`round.many`",
+    "`depths`": "`relationship.depths`",
+}
 _AMOUNTS = tuple(field.name for field in fields(Money))
 _NEEDED_MONEY = (_UNIT, "price", "cost", "value", "preparing", "lost")
 _TABLES = (
@@ -189,14 +195,19 @@ def _labels(plain: Mapping[str, Any], unit: Any, depths: tuple[str, ...]) -> Lab
         check.text(f"round.{key}", text)
     if plain["title"] != "":
         check.text("title", plain["title"])
-    return Labels(
-        title=plain["title"],
-        money=unit,
-        round=count["one"],
-        rounds=count["many"],
-        depths=depths,
-        **sides,
-    )
+    try:
+        return Labels(
+            title=plain["title"],
+            money=unit,
+            round=count["one"],
+            rounds=count["many"],
+            depths=depths,
+            **sides,
+        )
+    except SpecificationError as error:
+        keys = _WORDS | ({"`money`": "`money.unit`"} if plain["money"] is not unit else {})
+        name, rest = str(error).split(" ", 1)
+        raise type(error)(f"{keys.get(name, name)} {rest}") from None
 
 
 def _money(

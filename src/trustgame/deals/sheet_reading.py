@@ -63,12 +63,12 @@ def read_sheet(path: str | os.PathLike[str]) -> Deal:
     target = Path(path)
     book = _open(target)
     try:
-        answers = _answers(book, target)
+        answers, empty = _answers(book, target)
         values = {key: _value(key, answer) for key, answer in answers.items()}
         try:
             return deal_from_plain(_tables(values, answers))
         except SpecificationError as error:
-            raise _placed(error, answers) from None
+            raise _placed(error, answers, empty) from None
     except (SpecificationError, RefusedError) as error:
         raise type(error)(f"{target.name}: {error}") from None
 
@@ -99,11 +99,9 @@ def _open(path: Path, *, values: bool = True) -> Any:
         raise FileFormatError(f"no such file: '{path}'.") from None
     except IsADirectoryError:
         raise FileFormatError(f"'{path}' is a folder; an .xlsx file is needed.") from None
-    except OSError as error:
-        raise FileFormatError(
-            f"'{path}' cannot be read: {error.strerror or error}."
-        ) from None
     except Exception as error:  # a damaged file fails anywhere inside the reader
+        if isinstance(error, OSError) and error.strerror:
+            raise FileFormatError(f"'{path}' cannot be read: {error.strerror}.") from None
         raise FileFormatError(
             f"'{path}' is damaged, or no .xlsx file ({type(error).__name__}). Open it in a "
             "spreadsheet program and save it again, or write a new sheet: "
@@ -111,10 +109,11 @@ def _open(path: Path, *, values: bool = True) -> Any:
         ) from None
 
 
-def _answers(book: Any, path: Path) -> dict[str, _Answer]:
-    """Return the answers of all sheets by key; empty cells are left out."""
+def _answers(book: Any, path: Path) -> tuple[dict[str, _Answer], dict[str, _Answer]]:
+    """Return the answers of all sheets by key, and the cells that wait for one."""
     known = (*KEYS, *_PLAYER_KEYS)
     found: dict[str, _Answer] = {}
+    empty: dict[str, _Answer] = {}
     formulas: Any = None
     any_sheet = False
     for sheet in book.worksheets:
@@ -142,8 +141,10 @@ def _answers(book: Any, path: Path) -> dict[str, _Answer]:
                         f"holds a formula whose result is not in the file ({behind}). Open "
                         "it in a spreadsheet program and save it there, or type the number."
                     )
+                empty[key] = answer
                 continue
             if isinstance(answer.cell.value, str) and not answer.cell.value.strip():
+                empty[key] = answer
                 continue
             if key in found:
                 first = found[key]
@@ -160,7 +161,7 @@ def _answers(book: Any, path: Path) -> dict[str, _Answer]:
             "Write a new one: trustgame new --xlsx FILE.xlsx; to read one of another "
             "language, say --language."
         )
-    return found
+    return found, empty
 
 
 def _columns(sheet: Any) -> dict[str, int] | None:
@@ -279,20 +280,45 @@ def _players(
 
 
 def _placed(
-    error: SpecificationError, answers: Mapping[str, _Answer]
+    error: SpecificationError, answers: Mapping[str, _Answer], empty: Mapping[str, _Answer]
 ) -> SpecificationError:
     """Return an error of the deal with the cell of the key that it names, if it does."""
     text = str(error)
-    named = re.match(r"`([^`]+)`", text)
+    named = re.match(r"`([^`]+)`(?: needs the key '([^']+)'; it is missing)?", text)
     if text.startswith("sheet '") or not named:
         return error
+    if named[2]:
+        return _missing(error, named[1], named[2], empty)
     key = _renumbered(named[1], answers).replace("time.about", "time.rounds")
     key = key.replace("time.exactly", "time.rounds")
     for place in (key, f"{key}.play", key.removesuffix(".play") + ".label"):
         if place in answers:
             return answers[place].refuse(error)
     inside = [place for place in answers if place.startswith(f"{key}.")]
-    return answers[inside[0]].refuse(error) if len(inside) == 1 else error
+    if len(inside) == 1:
+        return answers[inside[0]].refuse(error)
+    waiting = _waiting(key, empty)
+    return error if inside or waiting is None else waiting.refuse(error)
+
+
+def _missing(
+    error: SpecificationError, where: str, name: str, empty: Mapping[str, _Answer]
+) -> SpecificationError:
+    """Return the error of an answer that is not there: its empty cell, or its lost row."""
+    key = name if where == "the deal" else f"{where}.{name}"
+    waiting = _waiting(key, empty)
+    if waiting is not None:
+        return waiting.refuse(f"{error} Type it here.")
+    return type(error)(
+        f"{error} No sheet has the row '{key}' any more: its key stood in the last column. "
+        "Put the row back, or write a new sheet: trustgame new --xlsx FILE.xlsx"
+    )
+
+
+def _waiting(key: str, empty: Mapping[str, _Answer]) -> _Answer | None:
+    """Return the first empty cell of a key or of what it holds."""
+    inside = (f"{key}.", f"{key}[")
+    return next((empty[k] for k in empty if k == key or k.startswith(inside)), None)
 
 
 def _renumbered(key: str, answers: Mapping[str, _Answer]) -> str:
