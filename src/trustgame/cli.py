@@ -289,9 +289,20 @@ def _scenario(name: str, on: Path | None) -> Any:
 
 
 @app.command()
-def doctor() -> None:
-    """Show versions and folders, and test that the two engines agree here."""
+def doctor(
+    language: Annotated[
+        str | None,
+        typer.Option(metavar="CODE|FOLDER", help="Say how far a translation has come."),
+    ] = None,
+    start: Annotated[
+        bool, typer.Option("--start", help="Write that folder first, all in English.")
+    ] = False,
+) -> None:
+    """Show versions and folders and test the two engines, or look at a language."""
     with _plainly():
+        if language is not None:
+            _look_at(language, start)
+            return
         from trustgame.workshop.doctor import examine
 
         report = examine()
@@ -300,6 +311,21 @@ def doctor() -> None:
         print(report.verdict)
         if not report.well:
             raise typer.Exit(1)
+
+
+def _look_at(language: str, start: bool) -> None:
+    """Write a language's folder to begin with, or say how far it has come."""
+    from trustgame.deals.words import say
+    from trustgame.workshop.translating import examine_language, start_language
+
+    if start:
+        print(say("doctor.started", folder=start_language(language)))
+        return
+    report = examine_language(language)
+    for line in report.lines():
+        print(line)
+    if report.wrong:
+        raise typer.Exit(1)
 
 
 def _say(sentences: Iterable[str]) -> None:

@@ -17,7 +17,15 @@ from typing import Any
 from trustgame import _language
 from trustgame.exceptions import FileFormatError, SpecificationError
 
-__all__ = ["all_names", "faults", "must_be_sound", "only_words", "plain_scenario", "worded", "words_of"]
+__all__ = [
+    "all_names",
+    "faults",
+    "must_be_sound",
+    "only_words",
+    "plain_scenario",
+    "worded",
+    "words_of",
+]
 
 Place = tuple[str | int, ...]
 
@@ -54,16 +62,10 @@ def words_of(plain: Mapping[str, Any]) -> dict[Place, str]:
     >>> words_of({"claim": "It pays.", "judged": [{"says": "It gains", "size": 0}]})
     {('claim',): 'It pays.', ('judged', 0, 'says'): 'It gains'}
     """
-    return {
-        place: value
-        for place, value in _leaves((), plain)
-        if _is_word(place, value)
-    }
+    return {place: value for place, value in _leaves((), plain) if _is_word(place, value)}
 
 
-def only_words(
-    plain: Mapping[str, Any], say: Callable[[str], str] = str
-) -> dict[str, Any]:
+def only_words(plain: Mapping[str, Any], say: Callable[[str], str] = str) -> dict[str, Any]:
     """Return a scenario's tables with nothing but its words in their places.
 
     Examples
@@ -140,7 +142,7 @@ def faults(name: str, language: _language.Language) -> Iterator[str]:
     plain = plain_scenario(name)
     known = words_of(plain)
     for place, text in _leaves((), own):
-        where = f"'{path}', `{_written(place)}`"
+        where = f"'{path}', `{written(place)}`"
         if place not in known:
             there = place in dict(_leaves((), plain))
             why = "holds no words" if there else "is not in the scenario's own file"
@@ -176,7 +178,7 @@ def _leaves(place: Place, value: Any) -> Iterator[tuple[Place, Any]]:
         yield place, value
 
 
-def _written(place: Place) -> str:
+def written(place: Place) -> str:
     """Return a place as errors write it, ``judged[0].says``."""
     text = ""
     for step in place:

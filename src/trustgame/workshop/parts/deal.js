@@ -313,7 +313,7 @@
 
   Object.assign(TG, {
     OUTCOMES, ROLES, CURVES, MOST_PLAYERS, MOST_DEPTHS, learn, isTable, copy, same, inMoney, unitOf, summed, stageOf,
-    outsideOf, ladderOf, setLadder, timeOf, specOf, nameOf, labelOf, automatonOf, readsPayoffs,
+    outsideOf, ladderOf, setLadder, timeOf, specOf, nameOf, called, labelOf, automatonOf, readsPayoffs,
     playersOf, chosenOf, problems,
   });
 })(typeof globalThis !== "undefined" ? globalThis : this);

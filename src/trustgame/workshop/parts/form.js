@@ -276,7 +276,7 @@
       }) : null,
       own && ladder.depths > 1 ? field("relationship.start", say("panel.start"), {
         kind: "choice", get: () => String(ladder.start),
-        options: Array.from({ length: ladder.depths }, (_, l) => ({ value: String(l), text: ladder.names ? ladder.names[l] : String(l) })),
+        options: Array.from({ length: ladder.depths }, (_, l) => ({ value: String(l), text: ladder.names ? TG.rung(ladder.names[l]) : String(l) })),
         set: (value) => TG.setLadder(draft, { start: Number(value) }),
       }) : null,
       grid(["deepen", "erode", "drift"].map((key) => field(`relationship.${key}`, say(`form.${key}`), {
@@ -304,7 +304,7 @@
         checked();
         build();
       }, { id: `remove-${key}-${n}` }) : null,
-      player.automaton ? null : h("p", { class: "hint" }, say("form.catalogue", { name: String(player.play).replace(/_/g, " ") }))));
+      player.automaton ? null : h("p", { class: "hint" }, say("form.catalogue", { name: TG.called(String(player.play)) }))));
     const spare = all.find((o) => !draft[key].some((p) => TG.nameOf(p) === o.value));
     return set(say("form.people", { side: draft[role].name }), h("ol", { class: "people" }, rows),
       h("p", { class: "wrong" }),

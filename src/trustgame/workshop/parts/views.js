@@ -371,7 +371,7 @@
     const low = `linear-gradient(to right, ${[0, 0.25, 0.5, 0.75, 1].map((v) => draw.ramp(TG.ramp, v)).join(", ")})`;
     return [
       h("p", { class: "finding" }, say(info.game.L > 1 ? "map.finding" : "map.finding_flat", told)),
-      h("div", { class: "ramp", "aria-hidden": "true" }, h("span", {}, "0%"), h("span", { class: "ramp-bar", style: { "background-image": low } }), h("span", {}, "100%"), h("span", {}, say("map.ramp", { C: info.moves[0][0], c: info.moves[1][0] }))),
+      h("div", { class: "ramp", "aria-hidden": "true" }, h("span", {}, TG.percent(0)), h("span", { class: "ramp-bar", style: { "background-image": low } }), h("span", {}, TG.percent(1)), h("span", {}, say("map.ramp", { C: info.moves[0][0], c: info.moves[1][0] }))),
       holder,
       width < 460 && found.line.length > 1 ? h("ul", { class: "key" }, h("li", {}, lineKey(), say("map.line"))) : null, output,
       TG.numbers([say("map.corner"), say("map.share")], [
