@@ -13,10 +13,12 @@ import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
+from other_language import foreign_deal, leaks, make_language, other
 from PIL import Image
 
 import trustgame as tg
-from trustgame.plot import palette
+from trustgame.deals.words import speaking
+from trustgame.plot import anatomy, palette
 
 ROOT = Path(__file__).parents[1]
 GALLERY = ROOT / "docs" / "gallery"
@@ -37,6 +39,9 @@ def maker():
 
 
 make = maker()
+
+#: The outcomes as a theorist writes them, in every language.
+CODES = {f"{other('outcomes')} {a}{b}" for a in "CD" for b in "CD"}
 
 
 def test_every_chart_has_its_place_and_one_only():
@@ -134,3 +139,25 @@ def test_every_chart_can_be_read_in_every_theme(theme, drawn):
             ax = tg.plot.slide()
             getattr(tg.plot, name)(*given, ax=ax, **options)
             assert unreadable(ax.figure) == [], name
+
+
+@pytest.mark.slow
+def test_no_chart_keeps_a_word_of_english(tmp_path, monkeypatch):
+    language = make_language(tmp_path / "xx")
+    foreign_deal().to_toml(tmp_path / "deal.toml")
+    monkeypatch.chdir(tmp_path)
+    setup = make.SETUP.replace("deals/consulting.toml", "deal.toml")
+    monkeypatch.setattr(make, "SETUP", setup)
+    monkeypatch.setattr(anatomy, "width", lambda text, size, _=False: size * len(text) / 2)
+    with speaking(language):
+        known = make.names()
+        for entry in make.entries():
+            given, options = make.arguments(entry.line, known)
+            told = tg.plot.tell(entry.name, *given, **options)
+            said = {told.finding, told.question, told.footer, told.sentence, told.alt}
+            figure = tg.plot.slide().figure
+            getattr(tg.plot, entry.name)(*given, ax=figure.axes[0], **options)
+            figure.draw_without_rendering()
+            said |= {text.get_text() for text in figure.findobj(Text)}
+            found = leaks(said - CODES)
+            assert found == {}, entry.name

@@ -178,9 +178,13 @@ def sound(language: Language) -> Language:
 
 
 def blanks(pattern: str) -> set[str]:
-    """Return the names in braces of a pattern; ``ValueError`` if it is none."""
-    parts = list(string.Formatter().parse(pattern))
-    return {name for _, name, _, _ in parts if name is not None}
+    """Return what stands in braces in a pattern; ``ValueError`` if it is none."""
+    found = set()
+    for _, name, spec, conversion in string.Formatter().parse(pattern):
+        if name is not None:
+            ending = (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
+            found.add(name + ending)
+    return found
 
 
 def wrong_blanks(pattern: str, original: str) -> str:
