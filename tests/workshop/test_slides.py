@@ -282,7 +282,11 @@ def test_a_master_that_cannot_be_written_on_says_why(layouts, inches, tmp_path):
         deck.slide_layouts.remove(layout)
     deck.slide_width, deck.slide_height = map(Inches, inches)
     deck.save(tmp_path / "client.pptx")
-    says = "a layout .* Add one" if not layouts else "at least 6.5 x 4.5 .* Slide Size"
+    says = (
+        "a layout .* Add one"
+        if not layouts
+        else "slides of at least 6.5 x 4.5 .* Slide Size"
+    )
     with pytest.raises(FileFormatError, match=f"`template` must have {says}"):
         open_template(tmp_path / "client.pptx")
 
