@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from trustgame.deals import Deal as Deal
     from trustgame.deals import Labels as Labels
     from trustgame.deals import SideLabels as SideLabels
+    from trustgame.deals.words import speaking as speaking
     from trustgame.evolve.ess import is_ess as is_ess
     from trustgame.evolve.finite.populations import moran as moran
     from trustgame.evolve.finite.populations import (
@@ -97,6 +98,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "catalogue": ("properties",),
     "curves": ("between", "per_role", "step", "values"),
     "deals": ("Deal", "Labels", "SideLabels"),
+    "deals.words": ("speaking",),
     "evolve.ess": ("is_ess",),
     "evolve.finite.populations": ("moran", "pairwise_comparison"),
     "evolve.finite.truncation": ("truncation",),

@@ -127,5 +127,6 @@ def _texts_only(table: pd.DataFrame) -> pd.DataFrame:
         looks = isinstance(value, str) and value.startswith(_FORMULAS)
         return f"'{value}" if looks else value
 
-    words = {name: table[name].map(word) for name in table.select_dtypes(exclude="number")}
+    named = table.select_dtypes(exclude="number").items()
+    words = {str(name): column.map(word) for name, column in named}
     return table.assign(**words).rename(columns=word)
