@@ -93,14 +93,16 @@ def spoken() -> Language:
 
 
 @contextmanager
-def speaking(language: str | os.PathLike[str] | None) -> Iterator[Language]:
+def speaking(
+    language: str | os.PathLike[str] | Language | None,
+) -> Iterator[Language]:
     """Speak a language inside a ``with`` block: charts, sentences, numbers, packs.
 
     Parameters
     ----------
-    language : str, path or None
+    language : str, path, Language or None
         The code of a language that comes with the library, the path of a folder of one's
-        own, or nothing: the language that is spoken already.
+        own, what an earlier block gave, or nothing: the language that is spoken already.
 
     Raises
     ------
@@ -119,7 +121,12 @@ def speaking(language: str | os.PathLike[str] | None) -> Iterator[Language]:
     ...     language.say("library", "list.last")
     '{first} and {last}'
     """
-    found = spoken() if language is None else sound(find("language", language))
+    if language is None:
+        found = spoken()
+    elif isinstance(language, Language):
+        found = language
+    else:
+        found = sound(find("language", language))
     token = _SPOKEN.set(found)
     try:
         yield found
@@ -319,6 +326,8 @@ def _alike(said: Sentences) -> Iterator[str]:
             if texts[i] in texts[:i]:
                 other = keys[texts.index(texts[i])]
                 yield f"{key} must differ from {other}; both are {said[key]!r}."
+    if said["new.yes"][:1].casefold() == said["new.no"][:1].casefold():
+        yield "new.yes and new.no must begin with two letters: either may be typed alone."
     for key in ("sheet.deal", "sheet.players", "sheet.lists"):
         if len(said[key]) > _SHEET_TITLE or set(said[key]) & set("[]:*?/\\"):
             yield (

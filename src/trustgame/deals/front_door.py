@@ -76,10 +76,11 @@ def _free(path: Path, ending: str, ask: Ask, tell: Tell) -> Path:
         if not path.exists():
             return path
         while True:
-            answer = ask(say("new.exists", file=path)).strip().casefold() or say("new.no")
-            if answer in (say("new.yes"), say("new.yes")[0]):
+            yes, no = say("new.yes").casefold(), say("new.no").casefold()
+            answer = ask(say("new.exists", file=path)).strip().casefold() or no
+            if answer in (yes, yes[0]):
                 return path
-            if answer in (say("new.no"), say("new.no")[0]):
+            if answer in (no, no[0]):
                 break
             tell(say("new.yes_or_no"))
         other = _other(path)

@@ -129,10 +129,10 @@ def _rounds(table: Sitting, ask: Ask, tell: Tell) -> tuple[list[int], int]:
 def _move(table: Sitting, ask: Ask, tell: Tell, names: dict[str, str]) -> int:
     """Return one answer: a move, or that one stops or walks away."""
     may_leave = "_leave" if table.deal.outside is not None else ""
-    known = {"1": 0, "2": 1, say("play.stop"): _STOP}
+    known = {"1": 0, "2": 1, say("play.stop").casefold(): _STOP}
     known |= {names["C"].casefold(): 0, names["D"].casefold(): 1}
     if may_leave:
-        known |= {"3": _WALK, say("play.walk"): _WALK}
+        known |= {"3": _WALK, say("play.walk").casefold(): _WALK}
     while True:
         answer = ask(say(f"play.prompt{may_leave}", **names)).strip().casefold()
         if answer in known:
@@ -165,7 +165,7 @@ def _guess(table: Sitting, ask: Ask, tell: Tell) -> Player | None:
     tell(say("play.guess"))
     for n, player in enumerate(players, 1):
         tell(say("play.guess_option", n=n, player=player.words))
-    known: dict[str, Player | None] = {say("play.stop"): None}
+    known: dict[str, Player | None] = {say("play.stop").casefold(): None}
     for n, player in enumerate(players, 1):
         known |= {str(n): player, player.words.casefold(): player}
     while True:

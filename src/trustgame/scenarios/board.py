@@ -10,6 +10,7 @@ from tqdm.auto import tqdm
 
 from trustgame._display import Result
 from trustgame.deals import Deal
+from trustgame.deals.words import say
 from trustgame.exceptions import RefusedError, SpecificationError
 from trustgame.scenarios.spec import Scenario
 from trustgame.scenarios.verdict import OUTCOMES, Verdict
@@ -94,7 +95,7 @@ def verdicts(
     if not chosen:
         raise SpecificationError("`scenarios` must name at least one scenario; got none.")
     found, refused = [], {}
-    bar = tqdm(chosen, "verdicts", unit="scenario", disable=not progress, leave=False)
+    bar = tqdm(chosen, unit=say("progress.scenario"), disable=not progress, leave=False)
     for one in bar:
         bar.set_description(one.name)
         try:

@@ -11,6 +11,7 @@ from tqdm.auto import tqdm
 from trustgame import _registry
 from trustgame import _validate as check
 from trustgame._display import Result
+from trustgame.deals.words import say
 from trustgame.exceptions import SpecificationError
 from trustgame.scenarios.parts import Judged
 from trustgame.scenarios.pictures import Drawn, drawn
@@ -123,7 +124,8 @@ def run(
     numbers = {name: world.number(name) for name in scenario.quantities}
     judgements = judged_at(world)
     outlook = outlook_of(judgements)
-    with tqdm(desc=scenario.name, unit=" points", disable=not progress, leave=False) as bar:
+    unit = " " + say("progress.points")
+    with tqdm(desc=scenario.name, unit=unit, disable=not progress, leave=False) as bar:
         pictures = tuple(
             drawn(world, picture, outlook, bar.update) for picture in scenario.pictures
         )

@@ -187,7 +187,8 @@ def judge(
     home = World(scenario, scenario.values)
     here = judged_at(home)
     settings = list(_settings(scenario, n, seed)) if scenario.free else []
-    bar = tqdm(settings, scenario.name, unit=" settings", disable=not progress, leave=False)
+    unit = " " + say("progress.settings")
+    bar = tqdm(settings, scenario.name, unit=unit, disable=not progress, leave=False)
     drawn = [
         [_holding(home.at(setting), rule) for rule in scenario.judged] for setting in bar
     ]

@@ -25,8 +25,9 @@ import numpy as np
 
 from trustgame import _validate as check
 from trustgame import plot
+from trustgame._language import spoken
 from trustgame.deals import Deal, Time, words
-from trustgame.deals.words import say
+from trustgame.deals.words import say, speaking
 from trustgame.exceptions import SpecificationError, TrustgameError
 from trustgame.maps.time_depth import time_depth_map
 from trustgame.solve.horizons import by_horizon
@@ -153,6 +154,7 @@ class Explorer:
         check.one_of("chart", chart, CHARTS)
         self.message = ""
         self._first = self._deal = deal
+        self._language = spoken()  # sliders are moved later, outside of any block
         self._held = False
         self.controls = MappingProxyType(controls(widgets, deal, chart))
         self._own = {name: control.value for name, control in self.controls.items()}
@@ -209,9 +211,10 @@ class Explorer:
         """Draw again after a control was moved."""
         if self._held:
             return
-        with self._quietly():
-            self._link_time(name)
-        self._show()
+        with speaking(self._language):
+            with self._quietly():
+                self._link_time(name)
+            self._show()
 
     def _link_time(self, moved: str) -> None:
         """Keep what says the time together: end, rounds and the chance of another."""

@@ -194,7 +194,9 @@ def _write(
     (folder / "charts").mkdir()
     (folder / "deal.toml").write_text(deal.to_toml(), encoding="utf-8")
     charts = []
-    bar = tqdm(running_order(deal), unit="chart", disable=not progress, leave=False)
+    bar = tqdm(
+        running_order(deal), unit=say("progress.chart"), disable=not progress, leave=False
+    )
     for item in bar:
         bar.set_description(item.name)
         made = item.make()
@@ -214,7 +216,9 @@ def _write_session(
     names = [f"{before + i:02d}-{e.name}" for i, e in enumerate(found.exhibits, 1)]
     shown = []
     pairs = list(zip(names, found.exhibits, strict=True))
-    for name, exhibit in tqdm(pairs, unit="chart", disable=not progress, leave=False):
+    for name, exhibit in tqdm(
+        pairs, unit=say("progress.chart"), disable=not progress, leave=False
+    ):
         labels = None if exhibit.own_words else found.deal.labels
         made = exhibit.result, labels, exhibit.options
         shown.append(write_chart(folder / "charts", name, exhibit.chart, *made))
@@ -230,5 +234,7 @@ def _write_papers(found: Session, folder: Path, paper: str, progress: bool) -> N
         ("worksheet", write_worksheet),
         ("cards", write_cards),
     )
-    for name, write in tqdm(papers, unit="paper", disable=not progress, leave=False):
+    for name, write in tqdm(
+        papers, unit=say("progress.paper"), disable=not progress, leave=False
+    ):
         write(found, folder / f"{name}.pdf", paper=paper)

@@ -133,7 +133,7 @@ def session(
     """
     maker = _Maker(deal, TRIES if tries is None else tries)
     stations = []
-    bar = tqdm(_STATIONS, unit="station", disable=not progress, leave=False)
+    bar = tqdm(_STATIONS, unit=say("progress.station"), disable=not progress, leave=False)
     for number, (name, make) in enumerate(bar):
         bar.set_description(say(f"station.{name}", **maker.words))
         slides = tuple(make(maker))

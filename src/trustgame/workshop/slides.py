@@ -104,7 +104,12 @@ def write_slides(
     deck = _Deck(presentation, own=template is None)
     shown = iter(names)
     deck.cover(session.cover)
-    bar = tqdm(total=len(session.slides), unit="slide", disable=not progress, leave=False)
+    bar = tqdm(
+        total=len(session.slides),
+        unit=say("progress.slide"),
+        disable=not progress,
+        leave=False,
+    )
     for station in session.stations:
         where = say("slides.station", number=station.number, title=station.title)
         for slide in station.slides:
