@@ -183,3 +183,12 @@ def test_spread_labels_keep_order_and_distance(boxes):
         )
     assert min(c - h / 2 for c, h in zip(centres, heights, strict=True)) >= -1e-6
     assert max(c + h / 2 for c, h in zip(centres, heights, strict=True)) <= 100 + 1e-6
+
+
+def test_a_sentence_that_begins_with_a_word_read_from_the_right_is_not_turned_round():
+    from_left = "\u200e"
+    told = wrap("“يثق” earns most: 748 after 24 ربع", 90, 16)
+    assert told.count("\n") >= 2
+    assert all(line.startswith(from_left) for line in told.split("\n"))
+    for whole in ("“يثق” – 24", "Client earns most", "Kunde & Käufer", "Клиент"):
+        assert from_left not in wrap(whole, 90, 16), "one direction needs no mark"

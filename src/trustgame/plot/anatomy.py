@@ -8,6 +8,7 @@ On an ``ax`` of the reader's own, the finding becomes the title and the rest is 
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
@@ -18,6 +19,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.layout_engine import LayoutEngine
 from matplotlib.transforms import Bbox
 
+from trustgame._language import spoken
 from trustgame.plot import palette
 from trustgame.plot.palette import Sizes
 
@@ -46,6 +48,8 @@ __all__ = [
 SLIDE_INCHES = (2000 / 150, 1125 / 150)  # 2000 x 1125 px at 150 dots per inch
 _MARGIN = 0.028  # of the figure's width, on every side
 _FINE = 4
+_LEFT_TO_RIGHT = "\u200e"
+_TURNED = {"R", "AL"}  # letters that are read from the right
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,8 +163,8 @@ def _fit(ax: Axes, room: Bbox, fig: Figure, renderer: Any) -> None:
 
 
 def clean(text: Text) -> str:
-    """Return what a text says without the line breaks that wrapping put in."""
-    return text.get_text().replace("\n", " ")
+    """Return what a text says without the breaks and marks that wrapping put in."""
+    return text.get_text().replace("\n", " ").replace(_LEFT_TO_RIGHT, "")
 
 
 @lru_cache(maxsize=1)
@@ -182,6 +186,7 @@ def wrap(text: str, room: float, size: float, bold: bool = False, lines: int = 9
     Words that are wider than the room are broken too. Past ``lines`` lines the rest is cut
     and an ellipsis says so.
     """
+    mark = _direction(text)
     done: list[str] = []
     line = ""
     for word in text.split(" "):
@@ -204,7 +209,25 @@ def wrap(text: str, room: float, size: float, bold: bool = False, lines: int = 9
         while last and width(last + "…", size, bold) > room:
             last = last[:-1]
         done = [*done[: lines - 1], last.rstrip() + "…"]
-    return "\n".join(done)
+    return "\n".join(mark + line for line in done)
+
+
+def _direction(text: str) -> str:
+    """Return the mark of lines that are read from the left, whatever word they begin with.
+
+    Without it, a line of an English sentence that begins with an Arabic name is turned
+    round. A name alone needs none, nor does a language that is read from the right.
+    """
+    if text.isascii():
+        return ""
+    turned, plain = (bool(_kinds(text) & kinds) for kinds in (_TURNED, {"L"}))
+    both = turned and plain
+    return _LEFT_TO_RIGHT if both and not _kinds(spoken().letters) & _TURNED else ""
+
+
+def _kinds(text: str) -> set[str]:
+    """Return the directions in which the letters of a text are read."""
+    return {unicodedata.bidirectional(letter) for letter in text}
 
 
 def balance(text: str, room: float, size: float, bold: bool = False) -> str:

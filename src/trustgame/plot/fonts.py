@@ -34,7 +34,7 @@ def families_for(texts: Iterable[str]) -> list[str]:
     >>> families_for(["Kunde & Käufer", "Клиент"])
     ['DejaVu Sans']
     """
-    families = [_FIRST]
+    families, texts = [_FIRST], list(texts)
     usual = font_manager.findfont(_FIRST)
     missing = {c for text in texts for c in text if not c.isspace()}
     missing = {c for c in missing if ord(c) not in _letters(usual)}
@@ -55,7 +55,9 @@ def families_for(texts: Iterable[str]) -> list[str]:
         if not missing:
             return families
     letters = " ".join(sorted(missing)[:8])
+    word = next(text for text in texts if missing & set(text))
     raise SpecificationError(
-        f"the deal's words must be drawable; no installed font has {letters!r}. Install a "
-        "font that has them (for example Noto Sans), or write the names in other letters."
+        f"the deal's words must be drawable; no installed font has {letters!r}, as in "
+        f"{word!r}. Install a font that has them (for example Noto Sans), or write the "
+        "names in other letters."
     )
