@@ -23,6 +23,9 @@ def indexed(deal: Deal, size: float = 100) -> Deal:
     unit of money is a neutral word. If the offer leaves the seller nothing, the largest
     amount of the round is ``size`` instead.
 
+    One factor also means: whoever knows a single one of the amounts in money, as a buyer
+    knows its own, can work out all the others. What is hidden is hidden from the rest.
+
     Raises
     ------
     SpecificationError

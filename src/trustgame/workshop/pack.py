@@ -111,7 +111,8 @@ def workshop(
         ``TRUSTGAME_LANGUAGE`` is asked.
     index : float, optional
         Hides margins: what both doing their part leaves the seller a round is shown as
-        this, usually 100, and every amount in proportion.
+        this, usually 100, and every amount in proportion. A buyer who knows one of its own
+        amounts in money can still work out the seller's.
     charts_only : bool
         Whether to leave out the session: charts and page, soon made.
     progress : bool
