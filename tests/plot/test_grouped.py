@@ -83,6 +83,15 @@ def test_nothing_sticks_out_of_a_slide(rows):
     assert box.y1 <= figure.bbox.height + 1
 
 
+def test_ticks_of_large_amounts_stand_clear_of_each_other():
+    ax = plot.slide()
+    plot.grouped_bars(reckoned([("a" * 60, "one", 2.53e11), ("b", "one", 1e11)]), ax=ax)
+    ax.figure.canvas.draw()
+    ticks = [tick.get_window_extent() for tick in ax.get_xticklabels()]
+    assert len(ticks) >= 2
+    assert not any(left.overlaps(right) for left, right in pairwise(ticks))
+
+
 def test_an_axes_of_one_s_own_gets_the_finding_as_its_title():
     figure, ax = plt.subplots(layout="constrained")
     found = reckoned(TWO)

@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 from matplotlib import pyplot as plt
 
 from trustgame import plot
+from trustgame.curves import between
 from trustgame.deals.words import say
+from trustgame.maps.time_depth import time_depth_map
 from trustgame.plot.anatomy import balance, fit, width, wrap
 from trustgame.plot.lines import AlongLine, spread
+from trustgame.relationship import Relationship
 from trustgame.simulate.play import play
 
 CHARTS = (
@@ -192,3 +195,17 @@ def test_a_sentence_that_begins_with_a_word_read_from_the_right_is_not_turned_ro
     assert all(line.startswith(from_left) for line in told.split("\n"))
     for whole in ("“يثق” – 24", "Client earns most", "Kunde & Käufer", "Клиент"):
         assert from_left not in wrap(whole, 90, 16), "one direction needs no mark"
+
+
+def test_long_names_of_depths_leave_the_map_its_room(deal):
+    names = tuple(f"{'never heard of one another':W<29}{i}" for i in range(4))
+    labels = replace(deal.labels, depths=names, rounds="W" * 24)
+    bond = Relationship(depths=4, regard=between(0, 0.4))
+    pair = {"buyer": "tit_for_tat", "seller": "tit_for_tat"}
+    found = time_depth_map(deal.stage, bond, times=[1, 3, 10], depths=4, **pair)
+    ax = plot.slide()
+    plot.time_depth_map(found, ax=ax, labels=labels)
+    ax.figure.canvas.draw()
+    assert ax.get_position().width > 0.6
+    ticks = [tick.get_window_extent() for tick in ax.get_yticklabels()]
+    assert not any(low.overlaps(high) for low, high in pairwise(ticks))

@@ -151,7 +151,9 @@ def grouped_bars(
             if group in result.faces:
                 put_face(ax, result.faces[group], (0, k), face, offset=(-8, 0),
                          coords=ax.get_yaxis_transform(), align=(1.0, 0.5))  # fmt: skip
-    put_ticks(ax.set_xticks, (low, top - reach), scale, labels)
+    widest = 1.6 * max(width(scale.short(end, labels), sizes.text) for end in (low, top))
+    most = max(2, min(6, int(0.5 * wide / widest)))
+    put_ticks(ax.set_xticks, (low, top - reach), scale, labels, most)
     title, size = fit(scale.titled(labels), 0.55 * wide, sizes.text, sizes.small)
     ax.set_xlabel(title, fontsize=size, color=palette.DIM, parse_math=False)
     if len(series) > 1:

@@ -14,9 +14,10 @@ from trustgame.deals.labels import Labels
 from trustgame.deals.words import listed, say
 from trustgame.game import TrustGame
 from trustgame.plot import palette
-from trustgame.plot.anatomy import Telling, dress, open_axes, plain_frame
+from trustgame.plot.anatomy import Telling, body, dress, fit, open_axes, plain_frame
 from trustgame.plot.captions import footer, join, sure
 from trustgame.plot.lines import AlongLine
+from trustgame.plot.palette import Sizes
 from trustgame.typing import FloatArray
 
 if TYPE_CHECKING:
@@ -147,13 +148,10 @@ def time_depth_map(
                 ticks = [t for t in ticks if str(t)[0] in leading]
         ax.set_xticks(ticks, labels=[words.amount(t) for t in ticks])
         ax.minorticks_off()
-    ax.set_xlabel(
-        say(f"map.x_{result.time}", round=labels.round, rounds=labels.rounds),
-        fontsize=sizes.text,
-        color=palette.DIM,
-        parse_math=False,
-    )
-    _depth_ticks(ax, result, labels)
+    words_x = say(f"map.x_{result.time}", round=labels.round, rounds=labels.rounds)
+    told, size = fit(words_x, 0.7 * body(ax)[0], sizes.text, sizes.small)
+    ax.set_xlabel(told, fontsize=size, color=palette.DIM, parse_math=False)
+    _depth_ticks(ax, result, labels, sizes)
     halo = [withStroke(linewidth=2.2 * sizes.line, foreground=palette.HALO)]
     found = {name: _line(result, name, x) for name in _drawn(result, lines)}
     known = {name: line for name, line in found.items() if line is not None}
@@ -295,20 +293,22 @@ def _line(result: TimeDepthMap, name: str, x: FloatArray) -> FloatArray | None:
     return points if len(points) > 1 else None
 
 
-def _depth_ticks(ax: Axes, result: TimeDepthMap, labels: Labels) -> None:
-    """Name the depths at the left edge."""
+def _depth_ticks(ax: Axes, result: TimeDepthMap, labels: Labels, sizes: Sizes) -> None:
+    """Name the depths at the left edge, long names in two lines."""
     levels = len(labels.depths)
     if 1 < levels <= 6:
         at = [level / (levels - 1) for level in range(levels)]
-        ax.set_yticks(
-            at, labels=[labels.depth(level) for level in range(levels)], parse_math=False
-        )
-        return
-    ends = [float(result.positions[0]), float(result.positions[-1])]
-    names = [_depth_name(result, labels, position) for position in ends]
-    if len(result.positions) == 1:
-        ends, names = ends[:1], names[:1]
-    ax.set_yticks(ends, labels=names, parse_math=False)
+        names = [labels.depth(level) for level in range(levels)]
+    else:
+        at = [float(result.positions[0]), float(result.positions[-1])]
+        names = [_depth_name(result, labels, position) for position in at]
+        if len(result.positions) == 1:
+            at, names = at[:1], names[:1]
+    room = 0.18 * body(ax)[0]
+    told = [fit(name, room, sizes.text, sizes.small) for name in names]
+    ax.set_yticks(at, labels=[text for text, _ in told], parse_math=False)
+    for tick, (_, size) in zip(ax.get_yticklabels(), told, strict=True):
+        tick.set_fontsize(size)
 
 
 def _up(position: float, edges: FloatArray) -> float:
