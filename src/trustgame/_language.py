@@ -9,6 +9,7 @@ checked against, sentence by sentence.
 from __future__ import annotations
 
 import os
+import re
 import string
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -32,6 +33,7 @@ Sentences = dict[str, str]  #: by ``table.key``; what stands in no table, by its
 
 _OPEN = ("one",)  # tables whose keys are the language's own
 _MAY_BE_EMPTY = ("mark.thousands", "new.endings")
+_NUMBERED = re.compile(r"(.*)_(\d+)")
 _SHEET_TITLE = 31  # letters that a workbook's sheet may have in its name
 
 # What a program must tell apart in answers and sheets.
@@ -137,6 +139,21 @@ def speaking(
 def say(key: str, **blanks: object) -> str:
     """Return a sentence of the library with its blanks filled in."""
     return spoken().say("library", key).format(**blanks)
+
+
+def character(name: str, what: str) -> str:
+    """Return a sentence on a strategy; ``KeyError`` if the language has none.
+
+    One of a family without end, as ``threshold_7``, fills in its number.
+    """
+    speech = spoken()
+    try:
+        return speech.say("strategies", f"{name}.{what}")
+    except KeyError:
+        member = _NUMBERED.fullmatch(name)
+        if member is None:
+            raise
+        return speech.say("strategies", f"{member[1]}.{what}").format(m=member[2])
 
 
 def marked(text: str) -> str:

@@ -343,14 +343,17 @@ def _chosen(name: str, wanted: str, players: tuple[Player, ...]) -> str:
     return check.one_of(name, wanted, [player.label or player.name for player in players])
 
 
+def _own(player: Player) -> bool:
+    """Tell whether a player has words of its own, and not those of the language."""
+    return player.label is not None or not isinstance(player.strategy, str)
+
+
 def _with_players(
     labels: Labels, buyers: tuple[Player, ...], sellers: tuple[Player, ...]
 ) -> Labels:
-    """Return the labels with the players' words filled in."""
+    """Return the labels with the players' words filled in; the catalogue's are known."""
     sides = {
-        role: replace(
-            side, players=tuple((p.name, p.label) for p in players if p.label is not None)
-        )
+        role: replace(side, players=tuple((p.name, p.words) for p in players if _own(p)))
         for role, side, players in zip(
             check.ROLES, labels.sides, (buyers, sellers), strict=True
         )

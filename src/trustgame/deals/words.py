@@ -65,7 +65,7 @@ def character(name: str) -> str:
     ('tit for tat', 'my own rule')
     """
     try:
-        return _language.spoken().say("strategies", f"{name}.name")
+        return _language.character(name, "name")
     except KeyError:
         return name.replace("_", " ")
 

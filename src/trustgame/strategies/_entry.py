@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from trustgame import _language
 from trustgame.automata import Automaton, Recipe
-
-_NUMBERED = re.compile(r"(.*)_(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +30,14 @@ class Entry:
     @property
     def called(self) -> str:
         """What charts call it, where a room has no words of its own."""
-        return self._said("name")
+        return _language.character(self.name, "name")
 
     @property
     def theory(self) -> str:
         """What it does, in one sentence for a theorist."""
-        return self._said("theory")
+        return _language.character(self.name, "theory")
 
     @property
     def sales(self) -> str:
         """What it does, in one sentence for a sales room."""
-        return self._said("sales")
-
-    def _said(self, what: str) -> str:
-        """Return one of its sentences; one of a family without end fills in its number."""
-        speech = _language.spoken()
-        try:
-            return speech.say("strategies", f"{self.name}.{what}")
-        except KeyError:
-            member = _NUMBERED.fullmatch(self.name)
-            if member is None:
-                raise
-            return speech.say("strategies", f"{member[1]}.{what}").format(m=member[2])
+        return _language.character(self.name, "sales")

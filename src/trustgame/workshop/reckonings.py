@@ -15,7 +15,7 @@ from trustgame import strategies
 from trustgame._display import Result
 from trustgame.automata import Automaton
 from trustgame.curves import per_role
-from trustgame.deals import Deal, Labels
+from trustgame.deals import Deal
 from trustgame.deals.deal import ROLES
 from trustgame.deals.words import character, listed, percent, quoted, say, sentence_case
 from trustgame.exceptions import RefusedError
@@ -95,14 +95,14 @@ def six(deal: Deal) -> dict[str, str]:
                 strategies.resolve(name, deal.game, role)
         except RefusedError:
             continue
-        found[name] = _called(name, deal.labels, set(found.values()))
+        found[name] = _called(name, deal, set(found.values()))
     return found
 
 
-def _called(name: str, labels: Labels, taken: set[str]) -> str:
+def _called(name: str, deal: Deal, taken: set[str]) -> str:
     """Return what a room calls a character: the deal's own words, or the usual ones."""
-    seller = labels.seller
-    own = dict(seller.players).get(name)
+    seller = deal.labels.seller
+    own = next((player.words for player in deal.sellers if player.name == name), "")
     usual = say(f"character.{name}", C=seller.cooperate, D=seller.defect)
     for text in (own, usual, character(name)):
         if text and text not in taken:
