@@ -25,7 +25,8 @@ __all__ = [
 
 def outcome_words(outcome: str) -> str:
     """Return what a verdict is called where it stands alone."""
-    return say("verdict.outcome_" + outcome.replace(",", "").replace(" ", "_"))
+    key = outcome.replace(",", "").replace(" ", "_")
+    return say(f"verdict.outcome_{key}")
 
 
 def bound(scenario: Scenario, rule: Judged) -> str:
