@@ -11,6 +11,7 @@ from matplotlib import pyplot as plt
 from trustgame import plot
 from trustgame.deals.words import say
 from trustgame.exceptions import SpecificationError
+from trustgame.plot.board_rows import pages_of
 from trustgame.scenarios import Board, scenario
 
 
@@ -88,13 +89,19 @@ def test_every_outcome_has_a_word_and_a_shape_of_its_own(board, slides):
 def test_many_claims_take_pages_and_no_claim_is_lost(board, slides, troubles):
     many = Board(board.verdicts * 9, {})
     seen = []
-    for page in (1, 2):
-        seen += plot.tell("verdict_board", many, page=page).table["title"].tolist()
+    pages = pages_of(many)
+    assert pages > 2
+    for page in range(1, pages + 1):
+        rows = plot.tell("verdict_board", many, page=page).table
+        seen += rows["title"].tolist()
         ax = plot.verdict_board(many, ax=slides(), page=page)
         assert troubles(ax.figure) == []
+        for k, row in enumerate(rows.itertuples()):
+            claim = [" ".join(text.split()) for text in said(ax, f"claim {k}")]
+            assert claim == [text for text in (row.title, row.says) if text], "whole"
     assert seen == [v.scenario.title for v in many.verdicts]
-    with pytest.raises(SpecificationError, match="from 1 to 2"):
-        plot.verdict_board(many, ax=slides(), page=3)
+    with pytest.raises(SpecificationError, match=f"from 1 to {pages}"):
+        plot.verdict_board(many, ax=slides(), page=pages + 1)
 
 
 def test_claims_that_a_deal_cannot_play_are_named(board):
@@ -107,8 +114,8 @@ def test_the_board_has_no_text_cut_or_covered(wording, board, wordings, slides, 
     long = board.verdicts[0]
     title = (long.scenario.title * 9)[:120]
     stretched = replace(long, scenario=long.scenario.replace(title=title))
-    ten = Board((*board.verdicts * 4, stretched, *outcomes(long)[3:]), {})
-    ax = plot.verdict_board(ten, ax=slides(), labels=wordings[wording])
+    six = Board((*board.verdicts * 2, stretched, *outcomes(long)[3:]), {})
+    ax = plot.verdict_board(six, ax=slides(), labels=wordings[wording])
     assert troubles(ax.figure) == []
     one = plot.verdict_board(long, ax=slides(), labels=wordings[wording])
     assert troubles(one.figure) == []

@@ -237,7 +237,13 @@ def test_outcomes_are_as_wide_as_their_shares(name, results, deal, slides):
 def test_the_comparison_has_a_dot_per_number(results, deal, slides):
     found, _ = results["comparison"]
     ax, told = drawn("comparison", results, deal, slides)
-    np.testing.assert_array_equal(by_gid(ax, "z").get_xdata(), found.to_frame()["z"])
+    marks = [by_gid(ax, f"z {kind}").get_xdata() for kind in range(3)]
+    table = found.to_frame()
+    for role, own in zip(("buyer", "seller"), marks, strict=False):
+        np.testing.assert_array_equal(own, table["z"][table["part"] == role])
+    assert sum(map(len, marks)) == len(table)
+    rows = [text.get_text() for text in ax.get_yticklabels()]
+    assert len(rows) == len(set(rows)) == len(table) - len(marks[0]), "each row is named"
     assert f"at most {found.largest:.1f} standard errors" in told.finding
 
 

@@ -14,9 +14,12 @@ from matplotlib import pyplot as plt
 from trustgame import plot
 from trustgame.curves import between
 from trustgame.deals.words import say
+from trustgame.exceptions import SpecificationError
 from trustgame.maps.time_depth import time_depth_map
+from trustgame.plot import palette
 from trustgame.plot.anatomy import balance, fit, width, wrap
 from trustgame.plot.lines import AlongLine, spread
+from trustgame.plot.sizes import FORMATS
 from trustgame.relationship import Relationship
 from trustgame.simulate.play import play
 
@@ -62,6 +65,43 @@ def test_nothing_is_cut_at_another_size(name, results, deal, slides, troubles):
     ax = draw(name, results, deal.labels, slides())
     ax.figure.set_size_inches(10, 7.5)
     assert [p for p in troubles(ax.figure, least=0) if p.startswith("cut")] == []
+
+
+@pytest.mark.parametrize(
+    ("size", "wording", "names"),
+    [
+        ("column", "40 characters", CHARTS),
+        ("square", "Cyrillic and formulas", CHARTS),
+        ("poster", "40 characters", ("time_depth_map", "match_strip")),
+    ],
+)
+def test_every_size_closes_its_layout(size, wording, names, results, wordings, troubles):
+    kind = FORMATS[size]
+    for name in names:
+        ax = draw(name, results, wordings[wording], plot.slide(size=size))
+        ax.figure.set_dpi(100 * palette.SLIDE.small / kind.sizes.small)
+        assert troubles(ax.figure, least=kind.sizes.small - 0.1) == [], name
+
+
+def test_a_size_is_asked_for_wherever_a_chart_is(results, deal):
+    result, _ = results["path"]
+    ax = result.plot(size="column", labels=deal.labels)
+    try:
+        assert 25.4 * ax.figure.get_size_inches()[0] == pytest.approx(89)
+        (finding,) = [t for t in ax.figure.texts if t.get_gid() == "finding"]
+        assert finding.get_fontsize() <= FORMATS["column"].sizes.title
+    finally:
+        plt.close(ax.figure)
+    square = plot.path(result, ax=plot.slide(size="square"))
+    assert [t.get_gid() for t in square.figure.texts] == ["finding"]
+    before = plt.get_fignums()
+    with pytest.raises(SpecificationError, match="`size` must be one of"):
+        plot.path(result, size="stamp")
+    with pytest.raises(
+        SpecificationError, match="`size` is for a figure of the chart's own"
+    ):
+        plot.path(result, ax=square, size="column")
+    assert plt.get_fignums() == before
 
 
 @pytest.mark.parametrize("name", CHARTS)

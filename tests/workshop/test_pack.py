@@ -20,9 +20,11 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from trustgame import _files
+from trustgame import _files, plot
 from trustgame.deals import Deal, Labels, Player, SideLabels, Time, words
+from trustgame.deals.words import say
 from trustgame.exceptions import FileFormatError, OutputError, SpecificationError
+from trustgame.plot import palette
 from trustgame.solve.evaluate import evaluate
 from trustgame.solve.horizons import by_horizon
 from trustgame.stage import StageGame
@@ -87,7 +89,7 @@ def listing(folder):
 def test_a_pack_holds_charts_numbers_page_and_deal(sample):
     files = set(listing(sample.folder))
     kinds = {f"charts/{name}.{kind}" for name in NAMES for kind in ("png", "svg", "csv")}
-    assert files == kinds | {"index.html", "deal.toml", ".trustgame-pack"}
+    assert files == kinds | {"index.html", "poster.pdf", "deal.toml", ".trustgame-pack"}
     assert [chart.name for chart in sample.charts] == NAMES
     assert Deal.from_toml(sample.folder / "deal.toml") == Deal.from_toml(SAMPLE)
     assert repr(sample).endswith("index.html', 8 charts)")
@@ -104,6 +106,26 @@ def test_pictures_are_slides(sample):
         drawing = (sample.folder / "charts" / f"{name}.svg").read_text(encoding="utf-8")
         assert drawing.startswith("<?xml")
         assert "<dc:date>" not in drawing
+
+
+def test_the_poster_is_one_page_a2_of_lines_and_letters(sample):
+    page = (sample.folder / "poster.pdf").read_bytes()
+    sides = re.findall(rb"/MediaBox \[ 0 0 ([0-9.]+) ([0-9.]+) \]", page)
+    assert [float(side) * 25.4 / 72 for side in sides[0]] == pytest.approx([594, 420])
+    assert len(sides) == 1
+    assert b"/CreationDate" not in page
+    item = order.running_order(sample.deal)[-1]
+    with palette.theme("dark"):
+        ax = plot.slide(size="poster")
+        plot.time_depth_map(item.make(), ax=ax, labels=sample.deal.labels, **item.options)
+        drawn = {text.get_gid(): text for text in ax.figure.texts}
+        ax.figure.canvas.draw()
+    assert list(drawn) == ["finding", "question", "footer", "sentence"]
+    said = {gid: " ".join(text.get_text().split()) for gid, text in drawn.items()}
+    last = sample.charts[-1]
+    for gid in ("finding", "question", "footer", "sentence"):
+        assert said[gid] == " ".join(getattr(last, gid).split()), "whole, nothing cut"
+    assert any(text.get_text() == say("map.here") for text in ax.texts)
 
 
 def test_numbers_are_the_library_s_own(sample):

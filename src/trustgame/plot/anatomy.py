@@ -19,9 +19,12 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.layout_engine import LayoutEngine
 from matplotlib.transforms import Bbox
 
+from trustgame import _validate as check
 from trustgame._language import spoken
+from trustgame.exceptions import SpecificationError
 from trustgame.plot import palette
 from trustgame.plot.palette import Sizes
+from trustgame.plot.sizes import FORMATS, SLIDE_INCHES, Format
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +48,6 @@ __all__ = [
     "wrap",
 ]
 
-SLIDE_INCHES = (2000 / 150, 1125 / 150)  # 2000 x 1125 px at 150 dots per inch
 _MARGIN = 0.028  # of the figure's width, on every side
 _FINE = 4
 _LEFT_TO_RIGHT = "\u200e"
@@ -74,8 +76,9 @@ class SlideLayout(LayoutEngine):
     _adjust_compatible = False
     _colorbar_gridspec = False
 
-    def __init__(self) -> None:
+    def __init__(self, kind: Format = FORMATS["slide"]) -> None:
         super().__init__()
+        self.kind = kind
         self.head: list[Text] = []
         self.foot: list[Text] = []
 
@@ -92,14 +95,14 @@ class SlideLayout(LayoutEngine):
         pad, point = _MARGIN * wide, fig.dpi / 72
         across = 0.985 * (wide - 2 * pad) / point  # type runs wider on coarse screens
         top = high - 0.8 * pad
-        for text, plan in zip(self.head, (_TITLE_PLAN, _QUESTION_PLAN), strict=False):
+        for text, plan in zip(self.head, self.kind.plans, strict=False):
             _set_block(text, across, plan)
             text.set_position((pad / wide, top / high))
             top -= text.get_window_extent(renderer).height + 0.45 * pad
         bottom = 0.6 * pad
         for text in self.foot:
             for share in (1.0, 0.95, 0.9, 0.85):  # fine type can run wider still
-                _set_block(text, share * across, _FOOTER_PLAN)
+                _set_block(text, share * across, self.kind.plans[2])
                 if text.get_window_extent(renderer).width <= wide - 2 * pad:
                     break
             text.set_position((pad / wide, bottom / high))
@@ -116,12 +119,6 @@ class BareLayout(SlideLayout):
             text.set_visible(False)
         pad = 0.3 * _MARGIN * fig.bbox.width
         return Bbox.from_extents(pad, pad, fig.bbox.width - pad, fig.bbox.height - pad)
-
-
-# How texts shrink: sizes as shares of the first one, and the lines allowed at each.
-_TITLE_PLAN = ((1.0, 2), (0.86, 3), (0.72, 4))
-_QUESTION_PLAN = ((1.0, 2), (0.89, 3), (0.78, 4))
-_FOOTER_PLAN = ((1.0, 4),)
 
 
 def _set_block(text: Text, across: float, plan: tuple[tuple[float, int], ...]) -> None:
@@ -273,26 +270,55 @@ def fit(
     return wrap(text, room, least, bold, lines), least
 
 
-def slide(figure: Figure | None = None, *, bare: bool = False) -> Axes:
+def slide(figure: Figure | None = None, *, bare: bool = False, size: str = "slide") -> Axes:
     """Return the Axes of a new slide; a bare one has no heading and no footer.
 
     Without ``figure``, the slide belongs to no window and no notebook: draw on it and save
     it with ``ax.figure.savefig(..., dpi=150)``.
+
+    Parameters
+    ----------
+    figure : Figure, optional
+        A figure to make a slide of, as large as it is.
+    bare : bool
+        Whether to leave out heading and footer.
+    size : {"slide", "column", "square", "poster"}
+        How large it is, and its type: 16:9 for a screen; 89 mm wide for a paper; a square
+        with the finding alone, one of many; A2 in landscape.
+
+    Raises
+    ------
+    SpecificationError
+        If there is no such size.
+
+    Examples
+    --------
+    >>> slide(size="square").figure.get_size_inches().tolist()
+    [5.0, 5.0]
     """
+    kind = FORMATS[check.one_of("size", size, FORMATS)]
     if figure is None:
-        figure = Figure(figsize=SLIDE_INCHES, facecolor=palette.PAPER)
+        figure = Figure(figsize=kind.inches, facecolor=palette.PAPER)
         FigureCanvasAgg(figure)
-    figure.set_layout_engine(BareLayout() if bare else SlideLayout())
+    figure.set_layout_engine(BareLayout(kind) if bare else SlideLayout(kind))
     return figure.add_subplot()
 
 
-def open_axes(ax: Axes | None) -> tuple[Axes, Sizes]:
-    """Return the Axes to draw on and their sizes; a new slide unless an Axes is given."""
+def open_axes(ax: Axes | None, size: str | None = None) -> tuple[Axes, Sizes]:
+    """Return the Axes to draw on and their sizes; a new figure unless an Axes is given."""
     if ax is None:
         from matplotlib import pyplot as plt
 
-        ax = slide(plt.figure(figsize=SLIDE_INCHES, facecolor=palette.PAPER))
-    return ax, palette.SLIDE if is_slide(ax) else palette.PANEL
+        name = check.one_of("size", "slide" if size is None else size, FORMATS)
+        figure = plt.figure(figsize=FORMATS[name].inches, facecolor=palette.PAPER)
+        ax = slide(figure, size=name)
+    elif size is not None:
+        raise SpecificationError(
+            f"`size` is for a figure of the chart's own; got size={size!r} and an `ax`. "
+            f"Leave one of them out, or draw on `tg.plot.slide(size={size!r})`."
+        )
+    engine = cast("Figure", ax.figure).get_layout_engine()
+    return ax, engine.kind.sizes if isinstance(engine, SlideLayout) else palette.PANEL
 
 
 def is_slide(ax: Axes) -> bool:
@@ -329,46 +355,24 @@ def dress(ax: Axes, telling: Telling, sizes: Sizes) -> None:
         )
         return
     top: dict[str, Any] = {
+        "fontsize": sizes.text,
+        "color": palette.DIM,
         "va": "top",
         "ha": "left",
         "parse_math": False,
         "in_layout": False,
     }
-    engine.head = [
-        figure.text(
-            0,
-            1,
-            telling.finding,
-            fontsize=sizes.title,
-            fontweight="bold",
-            color=palette.INK,
-            gid="finding",
-            **top,
-        ),
-        figure.text(
-            0,
-            1,
-            telling.question,
-            fontsize=sizes.text,
-            color=palette.DIM,
-            gid="question",
-            **top,
-        ),
-    ]
-    engine.foot = [
-        figure.text(
-            0,
-            0,
-            telling.footer,
-            fontsize=sizes.small,
-            color=palette.DIM,
-            gid="footer",
-            va="bottom",
-            ha="left",
-            parse_math=False,
-            in_layout=False,
-        )
-    ]
+    bold = {"fontsize": sizes.title, "fontweight": "bold", "color": palette.INK}
+    low = {"fontsize": sizes.small, "va": "bottom"}
+    looks: dict[str, dict[str, Any]] = {"question": {}, "footer": low}
+    looks["sentence"] = {"va": "bottom", "color": palette.INK, "linespacing": 1.3}
+    engine.head = [figure.text(0, 1, telling.finding, gid="finding", **(top | bold))]
+    placed = {
+        name: figure.text(0, 0, getattr(telling, name), gid=name, **(top | looks[name]))
+        for name in engine.kind.texts
+    }
+    engine.head += [placed.pop("question")] if "question" in placed else []
+    engine.foot = list(placed.values())
 
 
 def plain_frame(ax: Axes, sizes: Sizes, *, grid: str = "y") -> None:
@@ -376,10 +380,15 @@ def plain_frame(ax: Axes, sizes: Sizes, *, grid: str = "y") -> None:
     for side, spine in ax.spines.items():
         spine.set_visible(side == "bottom")
         spine.set_color(palette.DIM)
+        spine.set_linewidth(0.2 * sizes.line)
     ax.tick_params(
-        length=0, labelsize=sizes.text, colors=palette.DIM, labelcolor=palette.INK, pad=6
+        length=0,
+        labelsize=sizes.text,
+        colors=palette.DIM,
+        labelcolor=palette.INK,
+        pad=sizes.text / 3,
     )
     ax.set_axisbelow(True)
     ax.grid(False)
     if grid:
-        ax.grid(axis=grid, color=palette.GRID, linewidth=0.8)  # type: ignore[arg-type]
+        ax.grid(axis=grid, color=palette.GRID, linewidth=0.2 * sizes.line)  # type: ignore[arg-type]

@@ -13,8 +13,18 @@ from trustgame._version import __version__
 from trustgame.deals.labels import Labels
 from trustgame.deals.words import listed, percent, say, strung
 from trustgame.plot import palette
-from trustgame.plot.anatomy import Telling, body, dress, open_axes, wrap
-from trustgame.plot.board_rows import OUTCOMES, Row, key_of, paged, rows_of, verdicts_of
+from trustgame.plot.anatomy import Telling, body, dress, open_axes, width, wrap
+from trustgame.plot.board_rows import (
+    COLUMNS,
+    LINE,
+    OUTCOMES,
+    Row,
+    key_of,
+    lines_of,
+    paged,
+    rows_of,
+    verdicts_of,
+)
 from trustgame.plot.captions import join
 from trustgame.plot.palette import Sizes
 
@@ -26,16 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["tell_verdict_board", "verdict_board"]
 
-#: Where columns begin and end, as shares of the width.
-_COLUMNS = {
-    "claim": (0.0, 0.265),
-    "verdict": (0.283, 0.43),
-    "number": (0.438, 0.575),
-    "share": (0.583, 0.722),
-    "boundary": (0.73, 1.0),
-}
-_TRACK = 0.074  # width of a full bar
-_LINE = 1.12  # height of a line, in sizes of type
+_TRACK = 0.074  # width of a full bar at most
 
 
 def tell_verdict_board(
@@ -106,6 +107,7 @@ def verdict_board(
     result: Board | Verdict,
     *,
     ax: Axes | None = None,
+    size: str | None = None,
     labels: Labels | None = None,
     page: int = 1,
     **style: Any,
@@ -119,6 +121,8 @@ def verdict_board(
         what ``Scenario.verdict`` gives: a row for each rule.
     ax : Axes, optional
         Where to draw; a new slide unless given.
+    size : {"slide", "column", "square", "poster"}, optional
+        The new figure's size, without ``ax``: a slide unless given.
     labels : Labels, optional
         Words for units; each scenario's own unless given.
     page : int
@@ -128,45 +132,58 @@ def verdict_board(
     """
     telling = tell_verdict_board(result, labels, page=page)
     rows, _ = paged(list(rows_of(result, labels)), page)
-    ax, sizes = open_axes(ax)
+    ax, sizes = open_axes(ax, size)
     ax.set(xlim=(0, 1), ylim=(0, 1))
     ax.axis("off")
     dress(ax, telling, sizes)
     wide, high = body(ax)
-    head = 1.5 * sizes.small
-    pitch = (high - head) / max(len(rows), 3)
-    size = sizes.text if pitch > 3.4 * _LINE * sizes.text else sizes.small
-    lines = max(1, int(pitch / (_LINE * size)))
-    _head(ax, hasattr(result, "verdicts"), sizes, high)
+    head = _head(ax, hasattr(result, "verdicts"), sizes, (wide, high))
+    full = (high - head) * min(1.0, len(rows) / 3)
+    letters = sizes.text
+    needs = [lines_of(row, wide, letters) for row in rows]
+    if sum(needs) * LINE * letters > full:
+        letters = sizes.small
+        needs = [lines_of(row, wide, letters) for row in rows]
+    top = high - head
     for k, row in enumerate(rows):
-        top = high - head - k * pitch
-        _rule(ax, top / high)
-        _draw_row(
-            ax, row, k, (top - pitch / 2) / high, (wide, high), (size, lines), sizes, style
-        )
+        tall = full * needs[k] / sum(needs)
+        kept = max(1, int(tall / (LINE * letters)))
+        _rule(ax, top / high, sizes)
+        middle = (top - tall / 2) / high
+        _draw_row(ax, row, k, middle, (wide, high), (letters, kept), sizes, style)
+        top -= tall
     return ax
 
 
-def _head(ax: Axes, several: bool, sizes: Sizes, high: float) -> None:
-    """Name the columns."""
-    for column, (left, _) in _COLUMNS.items():
+def _head(ax: Axes, several: bool, sizes: Sizes, room: tuple[float, float]) -> float:
+    """Name the columns; return the height in points that the names take."""
+    names = {}
+    for column, (left, right) in COLUMNS.items():
         key = "rule" if column == "claim" and not several else column
+        names[column] = _cut(
+            say(f"board.head_{key}"), (right - left) * room[0], sizes.small, 3
+        )
+    high = (1 + max(name.count("\n") for name in names.values())) * LINE * sizes.small
+    for column, name in names.items():
         ax.text(
-            left,
-            1 - 0.5 * sizes.small / high,
-            say(f"board.head_{key}"),
+            COLUMNS[column][0],
+            1 - high / room[1],
+            name,
             color=palette.DIM,
             fontsize=sizes.small,
             ha="left",
-            va="center",
+            va="bottom",
+            linespacing=1.0,
             parse_math=False,
             gid="head",
         )
+    return high + 0.5 * sizes.small
 
 
-def _rule(ax: Axes, y: float) -> None:
+def _rule(ax: Axes, y: float, sizes: Sizes) -> None:
     """Draw a light line between rows."""
-    ax.plot([0, 1], [y, y], color=palette.GRID, linewidth=0.8, zorder=0, clip_on=False)
+    ax.plot([0, 1], [y, y], color=palette.GRID, linewidth=0.2 * sizes.line, zorder=0,
+            clip_on=False)  # fmt: skip
 
 
 def _draw_row(
@@ -182,14 +199,14 @@ def _draw_row(
     """Draw one row around a height."""
     wide, _ = room
     size, lines = type_
-    spaces = {name: (right - left) * wide for name, (left, right) in _COLUMNS.items()}
+    spaces = {name: (right - left) * wide for name, (left, right) in COLUMNS.items()}
     parts = [(_cut(row.title, spaces["claim"], size, lines, True), True)]
     used = parts[0][0].count("\n") + 1
     if row.says and lines > used:
         parts.append((_cut(row.says, spaces["claim"], size, lines - used), False))
-    _stack(ax, _COLUMNS["claim"][0], y, parts, size, room, f"claim {k}")
+    _stack(ax, COLUMNS["claim"][0], y, parts, size, room, f"claim {k}")
     shape = 1.5 * size / wide
-    left = _COLUMNS["verdict"][0]
+    left = COLUMNS["verdict"][0]
     _shape(ax, left + 0.4 * shape, y, row.outcome, 0.8 * size, k)
     word = _cut(
         say(f"board.{key_of(row.outcome)}"),
@@ -205,11 +222,11 @@ def _draw_row(
         if lines > used:
             bound = say("board.must", bound=row.bound)
             said.append((_cut(bound, spaces["number"], size, lines - used), False))
-        _stack(ax, _COLUMNS["number"][0], y, said, size, room, f"number {k}")
+        _stack(ax, COLUMNS["number"][0], y, said, size, room, f"number {k}")
     if not math.isnan(row.share):
         _bar(ax, row, k, y, size, room, style)
     boundary = _boundary(row.boundary, spaces["boundary"], size, lines)
-    _stack(ax, _COLUMNS["boundary"][0], y, [(boundary, False)], size, room, f"boundary {k}")
+    _stack(ax, COLUMNS["boundary"][0], y, [(boundary, False)], size, room, f"boundary {k}")
 
 
 def _cut(text: str, room: float, size: float, lines: int, bold: bool = False) -> str:
@@ -240,9 +257,9 @@ def _stack(
 ) -> None:
     """Write texts under each other, bold or grey, centred around a height."""
     counts = [text.count("\n") + 1 for text, _ in parts]
-    top = y + sum(counts) * _LINE * size / room[1] / 2
+    top = y + sum(counts) * LINE * size / room[1] / 2
     for (text, bold), n in zip(parts, counts, strict=True):
-        middle = top - n * _LINE * size / room[1] / 2
+        middle = top - n * LINE * size / room[1] / 2
         ax.text(
             x,
             middle,
@@ -256,7 +273,7 @@ def _stack(
             parse_math=False,
             gid=gid,
         )
-        top -= n * _LINE * size / room[1]
+        top -= n * LINE * size / room[1]
 
 
 def _shape(ax: Axes, x: float, y: float, outcome: str, size: float, k: int) -> None:
@@ -291,12 +308,14 @@ def _bar(
     style: Mapping[str, Any],
 ) -> None:
     """Draw the share of the box in which a rule holds, and its interval."""
-    left = _COLUMNS["share"][0]
+    left, right = COLUMNS["share"]
+    told = width(percent(1), size) + 0.9 * size  # and what keeps it off the next column
+    track = min(_TRACK, max(0.0, right - left - told / room[0]))
     tall = 0.85 * size / room[1]
     ax.add_patch(
         Rectangle(
             (left, y - tall / 2),
-            _TRACK,
+            track,
             tall,
             facecolor=palette.BAR,
             linewidth=0,
@@ -308,13 +327,13 @@ def _bar(
     ax.add_patch(
         Rectangle(
             (left, y - tall / 2),
-            _TRACK * row.share,
+            track * row.share,
             tall,
             gid=f"share {k}",
             **(look | dict(style)),
         )
     )
-    ends = [left + _TRACK * end for end in (row.low, row.high)]
+    ends = [left + track * end for end in (row.low, row.high)]
     ax.plot(
         ends,
         [y, y],
@@ -327,7 +346,7 @@ def _bar(
         gid=f"interval {k}",
     )
     ax.text(
-        left + _TRACK + 0.5 * size / room[0],
+        left + track + 0.5 * size / room[0],
         y,
         percent(row.share),
         fontsize=size,

@@ -11,17 +11,41 @@ import pandas as pd
 from trustgame import _validate as check
 from trustgame.deals.labels import Labels
 from trustgame.deals.numerals import write
+from trustgame.deals.words import say
 from trustgame.exceptions import SpecificationError
+from trustgame.plot.anatomy import wrap
+from trustgame.plot.sizes import FORMATS
 
 if TYPE_CHECKING:
     from trustgame.scenarios.board import Board
     from trustgame.scenarios.verdict import Finding, Verdict
 
-__all__ = ["MOST", "OUTCOMES", "Row", "key_of", "paged", "rows_of", "verdicts_of"]
+__all__ = [
+    "COLUMNS",
+    "LINE",
+    "OUTCOMES",
+    "Row",
+    "key_of",
+    "lines_of",
+    "paged",
+    "pages_of",
+    "rows_of",
+    "verdicts_of",
+]
 
 #: The verdicts, in the order in which they are counted.
 OUTCOMES = ("holds", "holds when", "does not hold here", "assumed, not tested")
-MOST = 10  # rows that can be read from the back of a room
+#: Where columns begin and end, as shares of the width.
+COLUMNS = {
+    "claim": (0.0, 0.3),
+    "verdict": (0.318, 0.455),
+    "number": (0.465, 0.59),
+    "share": (0.6, 0.725),
+    "boundary": (0.735, 1.0),
+}
+LINE = 1.12  # height of a line, in sizes of type
+_GAP = 0.7  # lines between two rows
+_FULL = 0.6  # of a slide's height that rows can take
 
 
 class Row(NamedTuple):
@@ -99,14 +123,53 @@ def _deciding(findings: tuple[Finding, ...]) -> int:
     return min(range(len(findings)), key=lambda k: (findings[k].holds, findings[k].share))
 
 
+def pages_of(result: Board | Verdict, labels: Labels | None = None) -> int:
+    """Return how many slides a board needs so that every rule stands on it whole."""
+    return len(_groups(list(rows_of(result, labels))))
+
+
 def paged(rows: list[Row], page: int) -> tuple[list[Row], int]:
     """Return the rows of a page, and how many pages there are."""
-    pages = max(1, math.ceil(len(rows) / MOST))
+    groups = _groups(rows)
     page = check.count("page", page, 1)
-    if page > pages:
+    if page > len(groups):
         raise SpecificationError(
-            f"`page` must be a page from 1 to {pages} ({len(rows)} rows, {MOST} on a "
-            f"slide); got {page}."
+            f"`page` must be a page from 1 to {len(groups)}, which hold all "
+            f"{len(rows)} rows; got {page}."
         )
-    each = math.ceil(len(rows) / pages)
-    return rows[(page - 1) * each : page * each], pages
+    return groups[page - 1], len(groups)
+
+
+def lines_of(row: Row, wide: float, size: float) -> float:
+    """Return how many lines a row needs in a width in points, with the gap after it."""
+    left, right = COLUMNS["claim"]
+    room = (right - left) * wide
+    claim = _lines(row.title, room, size, True) + _lines(row.says, room, size)
+    left, right = COLUMNS["number"]
+    room = (right - left) * wide
+    number = _lines(row.value, room, size, True) + _lines(row.bound, room, size)
+    left, right = COLUMNS["boundary"]
+    nearest = row.boundary.split(say("verdict.or"))[0]
+    return max(2, claim, number, _lines(nearest, (right - left) * wide, size)) + _GAP
+
+
+def _lines(text: str, room: float, size: float, bold: bool = False) -> int:
+    """Return how many lines a text takes."""
+    if not text:
+        return 0
+    return wrap(text.replace("\u00a0", " "), room, size, bold).count("\n") + 1
+
+
+def _groups(rows: list[Row]) -> list[list[Row]]:
+    """Return the rows of each page: as few as need be, and about the same on each."""
+    kind = FORMATS["slide"]
+    wide, high = (72 * side for side in kind.inches)
+    small = kind.sizes.small
+    needs = [lines_of(row, 0.94 * wide, small) for row in rows]
+    full = _FULL * high / (LINE * small)
+    for pages in range(1, len(rows) + 1):
+        each = math.ceil(len(rows) / pages)
+        starts = range(0, len(rows), each)
+        if all(sum(needs[k : k + each]) <= full for k in starts) or each == 1:
+            return [rows[k : k + each] for k in starts]
+    return [rows]

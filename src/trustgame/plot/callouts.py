@@ -114,7 +114,13 @@ class Callouts(Artist):
             for one in self._callouts
         ]
         self._leaders = [
-            Line2D([], [], color=palette.DIM, linewidth=1, transform=IdentityTransform())
+            Line2D(
+                [],
+                [],
+                color=palette.DIM,
+                linewidth=size / 18,
+                transform=IdentityTransform(),
+            )
             for _ in self._callouts
         ]
         self.set_clip_on(False)

@@ -83,7 +83,7 @@ def draw_headers(ax: Axes, labels: Labels, sizes: Sizes, plan: Plan) -> None:
             lines=lines,
         )
         ax.text(_LEFT - 0.012, y, move, fontsize=size, va="center", ha="right", **put)
-    bar = 4 / plan.high
+    bar = sizes.line / plan.high
     ax.add_patch(Rectangle((_LEFT, 1 - bar), 1 - _LEFT, bar, color=palette.SIDES[1]))
     name, size = fit(
         other.name,

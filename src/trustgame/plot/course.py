@@ -91,7 +91,12 @@ def tell_path(result: Path, labels: Labels | None = None) -> Telling:
 
 
 def path(
-    result: Path, *, ax: Axes | None = None, labels: Labels | None = None, **style: Any
+    result: Path,
+    *,
+    ax: Axes | None = None,
+    size: str | None = None,
+    labels: Labels | None = None,
+    **style: Any,
 ) -> Axes:
     """Draw how often each side cooperates, and how deep the relationship is, by round.
 
@@ -101,6 +106,8 @@ def path(
         What ``Evaluation.path`` gives.
     ax : Axes, optional
         Where to draw; a new slide unless given.
+    size : {"slide", "column", "square", "poster"}, optional
+        The new figure's size, without ``ax``: a slide unless given.
     labels : Labels, optional
         The words of a deal.
     **style
@@ -113,7 +120,7 @@ def path(
     """
     labels = Labels() if labels is None else labels
     telling = tell_path(result, labels)
-    ax, sizes = open_axes(ax)
+    ax, sizes = open_axes(ax, size)
     table = telling.table
     rounds = table["round"].to_numpy()
     last = int(rounds[-1])
@@ -206,7 +213,7 @@ def path(
         1,
         transform=ax.get_yaxis_transform(),
         color=palette.GRID,
-        linewidth=0.8,
+        linewidth=0.2 * sizes.line,
         zorder=0.5,
     )
     span = max(last - 1, 1)

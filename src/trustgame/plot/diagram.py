@@ -93,6 +93,7 @@ def automaton(
     result: Any,
     *,
     ax: Axes | None = None,
+    size: str | None = None,
     labels: Labels | None = None,
     role: Role = "buyer",
     game: TrustGame | None = None,
@@ -106,6 +107,8 @@ def automaton(
         The strategy or its name; up to about a dozen states can be read.
     ax : Axes, optional
         Where to draw; a new slide unless given.
+    size : {"slide", "column", "square", "poster"}, optional
+        The new figure's size, without ``ax``: a slide unless given.
     labels : Labels, optional
         The words of a deal.
     role : {"buyer", "seller"}
@@ -126,7 +129,7 @@ def automaton(
     labels = Labels() if labels is None else labels
     telling = tell_automaton(result, labels, role=role, game=game)
     drawn = _drawn(result, role, game)
-    ax, sizes = open_axes(ax)
+    ax, sizes = open_axes(ax, size)
     ax.axis("off")
     dress(ax, telling, sizes)
     wide, high = _page(ax)
@@ -139,10 +142,10 @@ def automaton(
     rows = _rows(keys, room, small)
     foot = (1.55 * len(rows) + 0.6) * small
     wordy = any(len(arrow_lines(arrow)) > 1 for arrow in moves)
-    size = sizes.small if len(moves) > MANY or wordy else sizes.text
+    letters = sizes.small if len(moves) > MANY or wordy else sizes.text
     page = (max(wide, 6 * sizes.text), max(high - foot, 5 * sizes.text))
-    plan, lines = _plan(drawn, moves, page, size, sizes)
-    _draw(Pen(ax, foot), drawn, moves, plan, lines, size, sizes, style)
+    plan, lines = _plan(drawn, moves, page, letters, sizes)
+    _draw(Pen(ax, foot), drawn, moves, plan, lines, letters, sizes, style)
     pen = Pen(ax)
     for i, row in enumerate(rows):
         x, y = 0.0, (1.55 * (len(rows) - 1 - i) + 0.75) * small

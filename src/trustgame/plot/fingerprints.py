@@ -74,6 +74,7 @@ def fingerprint(
     result: Fingerprint,
     *,
     ax: Axes | None = None,
+    size: str | None = None,
     labels: Labels | None = None,
     measure: str = "payoff",
     **style: Any,
@@ -86,6 +87,8 @@ def fingerprint(
         What ``tg.fingerprint`` gives.
     ax : Axes, optional
         Where to draw; a new slide unless given.
+    size : {"slide", "column", "square", "poster"}, optional
+        The new figure's size, without ``ax``: a slide unless given.
     labels : Labels, optional
         The words of a deal.
     measure : {"payoff", "cooperation"}
@@ -98,7 +101,7 @@ def fingerprint(
     seat = check.ROLES.index(result.role)
     _, name, write = measured(labels, seat, measure)
     table = _table(result, measure)
-    ax, sizes = open_axes(ax)
+    ax, sizes = open_axes(ax, size)
     dress(ax, telling, sizes)
     grid = result.grid
     limits = (0.0, 1.0) if measure == "cooperation" else (table.min(), table.max())
@@ -115,10 +118,11 @@ def fingerprint(
     ax.set(xlim=(-half, 1 + half), ylim=(-half, 1 + half))
     plain_frame(ax, sizes, grid="")
     ax.spines["bottom"].set_visible(False)
+    ax.tick_params(pad=0.5 * sizes.small)  # the two noughts meet at a corner
     _heights(ax, grid, table, write, sizes.small)
-    halo = [withStroke(linewidth=3, foreground=palette.HALO)]
-    ax.plot([0, 1], [1, 0], color=palette.INK, linewidth=1.2, linestyle=(0, (5, 4)),
-            gid="diagonal", path_effects=halo)  # fmt: skip
+    halo = [withStroke(linewidth=0.75 * sizes.line, foreground=palette.HALO)]
+    ax.plot([0, 1], [1, 0], color=palette.INK, linewidth=0.3 * sizes.line,
+            linestyle=(0, (5, 4)), gid="diagonal", path_effects=halo)  # fmt: skip
     ticks = [0, 0.5, 1]
     ax.set_xticks(ticks, labels=[words.percent(t) for t in ticks], fontsize=sizes.small)
     ax.set_yticks(ticks, labels=[words.percent(t) for t in ticks], fontsize=sizes.small)
@@ -128,8 +132,8 @@ def fingerprint(
     side = min(high - scale_height(sizes) - 3.6 * sizes.small, 0.55 * wide)
     flank = 0.5 * (wide - side)
     caption = say("fingerprint.x", c=other.cooperate, other=other.name)
-    text, size = fit(caption, 0.94 * wide, sizes.text, sizes.small, lines=1)
-    ax.set_xlabel(text, fontsize=size, color=palette.DIM, parse_math=False)
+    text, letters = fit(caption, 0.94 * wide, sizes.text, sizes.small, lines=1)
+    ax.set_xlabel(text, fontsize=letters, color=palette.DIM, parse_math=False)
     _captions(ax, labels, result, seat, sizes.small, flank)
     colour_scale(ax, mesh, name, write, sizes, (side, side), reach=0.9 * flank)
     return ax
@@ -164,10 +168,10 @@ def _heights(
     if not len(levels):
         return
     lines = ax.contour(grid[1:-1], grid[1:-1], table.T[1:-1, 1:-1], levels=levels,
-                       colors=palette.INK, linewidths=0.9)  # fmt: skip
+                       colors=palette.INK, linewidths=size / 15)  # fmt: skip
     texts = ax.clabel(lines, fmt=lambda value: str(write(value)), fontsize=size)
     for text in texts or ():
-        text.set_path_effects([withStroke(linewidth=3, foreground=palette.HALO)])
+        text.set_path_effects([withStroke(linewidth=size / 4.7, foreground=palette.HALO)])
         text.set_gid("height")
 
 

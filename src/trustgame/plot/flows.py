@@ -45,7 +45,12 @@ def tell_simplex(result: Selection, labels: Labels | None = None) -> Telling:
 
 
 def phase_plane(
-    result: Selection, *, ax: Axes | None = None, labels: Labels | None = None, **style: Any
+    result: Selection,
+    *,
+    ax: Axes | None = None,
+    size: str | None = None,
+    labels: Labels | None = None,
+    **style: Any,
 ) -> Axes:
     """Draw the flow of two populations that choose between two strategies each.
 
@@ -55,6 +60,8 @@ def phase_plane(
         What ``tg.replicator`` gives for two strategies on each side.
     ax : Axes, optional
         Where to draw; a new slide unless given.
+    size : {"slide", "column", "square", "poster"}, optional
+        The new figure's size, without ``ax``: a slide unless given.
     labels : Labels, optional
         The words of a deal.
     **style
@@ -67,7 +74,7 @@ def phase_plane(
     """
     labels = Labels() if labels is None else labels
     telling = tell_phase_plane(result, labels)
-    ax, sizes = open_axes(ax)
+    ax, sizes = open_axes(ax, size)
     dress(ax, telling, sizes)
     axis = np.linspace(0, 1, _GRID)
     U, V = np.empty((_GRID, _GRID)), np.empty((_GRID, _GRID))
@@ -81,7 +88,7 @@ def phase_plane(
     ax.set(xlim=(0, 1), ylim=(0, 1), aspect="equal", anchor="W")
     _course(ax, path, points, sizes)
     for spine in ax.spines.values():
-        spine.set(visible=True, color=palette.DIM, linewidth=1)
+        spine.set(visible=True, color=palette.DIM, linewidth=0.25 * sizes.line)
     ticks = [0, 0.5, 1]
     for axis_ in (ax.xaxis, ax.yaxis):
         axis_.set_ticks(ticks, labels=[words.percent(t) for t in ticks])
@@ -104,7 +111,12 @@ def phase_plane(
 
 
 def simplex(
-    result: Selection, *, ax: Axes | None = None, labels: Labels | None = None, **style: Any
+    result: Selection,
+    *,
+    ax: Axes | None = None,
+    size: str | None = None,
+    labels: Labels | None = None,
+    **style: Any,
 ) -> Axes:
     """Draw the flow of one population among three strategies, as a triangle.
 
@@ -114,6 +126,8 @@ def simplex(
         What ``tg.replicator`` gives for three strategies in one population.
     ax : Axes, optional
         Where to draw; a new slide unless given.
+    size : {"slide", "column", "square", "poster"}, optional
+        The new figure's size, without ``ax``: a slide unless given.
     labels : Labels, optional
         The words of a deal.
     **style
@@ -126,7 +140,7 @@ def simplex(
     """
     labels = Labels() if labels is None else labels
     telling = tell_simplex(result, labels)
-    ax, sizes = open_axes(ax)
+    ax, sizes = open_axes(ax, size)
     dress(ax, telling, sizes)
     across = np.linspace(0, 1, 2 * _GRID - 1)
     up = across * _CORNERS[0, 1]
@@ -142,7 +156,7 @@ def simplex(
     masked = np.ma.masked_invalid(U), np.ma.masked_invalid(V)
     _streams(ax, across, up, *masked, sizes, style)
     ax.add_patch(Polygon(_CORNERS, closed=True, fill=False, edgecolor=palette.DIM,
-                         linewidth=1, clip_on=False, zorder=2))  # fmt: skip
+                         linewidth=0.25 * sizes.line, clip_on=False, zorder=2))  # fmt: skip
     points = [(*(x @ _CORNERS), kind) for x, _, kind in result.rest_points()]
     ax.set(xlim=(0, 1), ylim=(0, _CORNERS[0, 1]), aspect="equal", anchor="W")
     ax.axis("off")
@@ -186,7 +200,11 @@ def _tell(result: Selection, labels: Labels, chart: str) -> Telling:
     stable = [(x, y) for x, y, kind in points if kind == "stable"]
     ends = [_end(x, y, names, result.contest.one) for x, y in stable]
     reached = result.basins([np.concatenate(pair) for pair in stable])
-    if len(stable) == 1:
+    elsewhere = 1 - float(reached.sum())
+    if stable and elsewhere > reached.max():
+        finding = say("phase.stable_slow" if len(stable) > 1 else "phase.stable_slow_one",
+                      n=len(stable), end=ends[0], share=_about(elsewhere))  # fmt: skip
+    elif len(stable) == 1:
         finding = say("phase.stable_one", end=ends[0], share=_about(reached[0]))
     elif stable:
         best = int(np.argmax(reached))
@@ -282,6 +300,11 @@ def _legend(
                 for end, share in zip(*telling.table.to_dict("list").values(), strict=True)
             ]
         marks += [("o", _face(kind), 1.25, row) for row in rows]
+    elsewhere = 1 - float(telling.table["share_of_starts"].sum())
+    if (
+        room > 12 * sizes.text and len(telling.table) and elsewhere >= 0.005
+    ):  # slow spirals, and what comes to no rest
+        marks.append(("", "none", 0.0, say("phase.elsewhere", share=_about(elsewhere))))
     drop = -0.7 * sizes.text
     for mark, face, scale, told in marks:
         text = wrap(told, room, sizes.text, lines=3)

@@ -95,6 +95,7 @@ def value_grid(
     result: Sequence[Horizons],
     *,
     ax: Axes | None = None,
+    size: str | None = None,
     labels: Labels | None = None,
     **style: Any,
 ) -> Axes:
@@ -107,6 +108,8 @@ def value_grid(
     ax : Axes, optional
         Where to draw; a new slide unless given. Each pairing is an Axes within it, found in
         ``ax.child_axes``, buyers down and sellers across.
+    size : {"slide", "column", "square", "poster"}, optional
+        The new figure's size, without ``ax``: a slide unless given.
     labels : Labels, optional
         The words of a deal.
     **style
@@ -115,7 +118,7 @@ def value_grid(
     labels = Labels() if labels is None else labels
     telling = tell_value_grid(result, labels)
     buyers, sellers = _names(result)
-    ax, sizes = open_axes(ax)
+    ax, sizes = open_axes(ax, size)
     ax.set(xlim=(0, 1), ylim=(0, 1))
     ax.axis("off")
     dress(ax, telling, sizes)
@@ -194,7 +197,7 @@ def value_grid(
                 0.94 * high,
                 facecolor="none",
                 edgecolor=palette.INK if k == best else palette.GRID,
-                linewidth=0.8 * sizes.line if k == best else 0.8,
+                linewidth=0.8 * sizes.line if k == best else 0.2 * sizes.line,
                 clip_on=False,
                 gid="best" if k == best else None,
                 zorder=3 if k == best else 1,
@@ -233,7 +236,7 @@ def _small_chart(
     low, top = limits
     pad = 0.08 * (top - low or 1)
     gap, tall = scale
-    small.axhline(0, color=palette.GRID, linewidth=1, zorder=1)
+    small.axhline(0, color=palette.GRID, linewidth=0.25 * sizes.line, zorder=1)
     kept = thin(len(one.rounds))
     mark = "o" if len(one.rounds) == 1 else None
     for i, role in enumerate(check.ROLES):

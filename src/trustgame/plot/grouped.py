@@ -79,6 +79,7 @@ def grouped_bars(
     result: Reckoning,
     *,
     ax: Axes | None = None,
+    size: str | None = None,
     labels: Labels | None = None,
     **style: Any,
 ) -> Axes:
@@ -92,6 +93,8 @@ def grouped_bars(
         What a session works out of a deal.
     ax : Axes, optional
         Where to draw; a new slide unless given.
+    size : {"slide", "column", "square", "poster"}, optional
+        The new figure's size, without ``ax``: a slide unless given.
     labels : Labels, optional
         The words of a deal.
     **style
@@ -99,7 +102,7 @@ def grouped_bars(
     """
     labels = result.deal.labels if labels is None else labels
     telling = tell_grouped_bars(result, labels)
-    ax, sizes = open_axes(ax)
+    ax, sizes = open_axes(ax, size)
     dress(ax, telling, sizes)
     plain_frame(ax, sizes, grid="x")
     table = result.frame
@@ -142,8 +145,8 @@ def grouped_bars(
     ax.set_ylim(len(groups) - 0.45, -0.55)
     names = [_named(group, 0.3 * wide, room / thick, sizes) for group in groups]
     ax.set_yticks(range(len(groups)), labels=[text for text, _ in names], parse_math=False)
-    for tick, (_, size) in zip(ax.get_yticklabels(), names, strict=True):
-        tick.set_fontsize(size)
+    for tick, (_, fitting) in zip(ax.get_yticklabels(), names, strict=True):
+        tick.set_fontsize(fitting)
     if result.faces:
         face = face_size(0.9 * room / thick, sizes.text)
         ax.tick_params(axis="y", pad=face + 16)
@@ -154,8 +157,8 @@ def grouped_bars(
     widest = 1.6 * max(width(scale.short(end, labels), sizes.text) for end in (low, top))
     most = max(2, min(6, int(0.5 * wide / widest)))
     put_ticks(ax.set_xticks, (low, top - reach), scale, labels, most)
-    title, size = fit(scale.titled(labels), 0.55 * wide, sizes.text, sizes.small)
-    ax.set_xlabel(title, fontsize=size, color=palette.DIM, parse_math=False)
+    title, letters = fit(scale.titled(labels), 0.55 * wide, sizes.text, sizes.small)
+    ax.set_xlabel(title, fontsize=letters, color=palette.DIM, parse_math=False)
     if len(series) > 1:
         _key(ax, sizes, wide)
     return ax

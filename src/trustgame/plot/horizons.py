@@ -95,6 +95,7 @@ def value_by_horizon(
     result: Horizons | Sequence[Horizons],
     *,
     ax: Axes | None = None,
+    size: str | None = None,
     labels: Labels | None = None,
     role: str | None = None,
     **style: Any,
@@ -107,6 +108,8 @@ def value_by_horizon(
         What ``by_horizon`` gives: of one pair, or of several in the same game.
     ax : Axes, optional
         Where to draw; a new slide unless given.
+    size : {"slide", "column", "square", "poster"}, optional
+        The new figure's size, without ``ax``: a slide unless given.
     labels : Labels, optional
         The words of a deal.
     role : {'buyer', 'seller'}, optional
@@ -118,7 +121,7 @@ def value_by_horizon(
     telling = tell_value_by_horizon(result, labels, role=role)
     results = _several(result)
     role = _one_role(results, role)
-    ax, sizes = open_axes(ax)
+    ax, sizes = open_axes(ax, size)
     last = int(results[0].rounds[-1])
     mark = "o" if last == 1 else None
     ends: list[float] = []
@@ -160,7 +163,7 @@ def value_by_horizon(
     flat = high - low <= 1e-12
     room = 1.0 if flat else 0.05 * (high - low)
     ax.set_ylim(low - (room if low < 0 else 0), high + room)
-    ax.axhline(0, color=palette.DIM, linewidth=1, zorder=1)
+    ax.axhline(0, color=palette.DIM, linewidth=0.25 * sizes.line, zorder=1)
     ticks = [
         t for t in MaxNLocator(5).tick_values(low, high) if low - room <= t <= high + room
     ]
@@ -172,15 +175,22 @@ def value_by_horizon(
         ax.axvline(
             since,
             color=palette.DIM,
-            linewidth=1.5,
+            linewidth=0.375 * sizes.line,
             linestyle=(0, (2, 2)),
             zorder=1,
             gid="since",
         )
-        far = [k for k in shown[1:-1] if abs(k - since) > 0.08 * span]
-        shown = sorted(
-            {*far, *(k for k in (1, last) if abs(k - since) > 0.08 * span), since}
-        )
+        apart = {k: abs(k - since) > 0.08 * span for k in (*shown, 1, last)}
+        if (apart[1] or since == 1) and (apart[last] or since == last):
+            shown = sorted({since, 1, last, *(k for k in shown if apart[k])})
+        else:  # an end of the axis stands there already
+            left = not apart[last]
+            ax.annotate(
+                words.counted(since), (since, 1), xycoords=ax.get_xaxis_transform(),
+                xytext=((-1 if left else 1) * 0.4 * sizes.small, 0), fontsize=sizes.small,
+                textcoords="offset points", ha="right" if left else "left", va="top",
+                color=palette.DIM, gid="since words",
+            )  # fmt: skip
     ax.set_xticks(shown, labels=[words.counted(k) for k in shown])
     ax.set_xlabel(
         say("horizon.x", rounds=labels.rounds),

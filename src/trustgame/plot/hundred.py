@@ -64,6 +64,7 @@ def one_ten_hundred(
     result: OneTenHundred,
     *,
     ax: Axes | None = None,
+    size: str | None = None,
     labels: Labels | None = None,
     **style: Any,
 ) -> Axes:
@@ -75,6 +76,8 @@ def one_ten_hundred(
         What ``tg.one_ten_hundred`` gives.
     ax : Axes, optional
         Where to draw; a new slide unless given.
+    size : {"slide", "column", "square", "poster"}, optional
+        The new figure's size, without ``ax``: a slide unless given.
     labels : Labels, optional
         The words of a deal.
     **style
@@ -82,7 +85,7 @@ def one_ten_hundred(
     """
     labels = Labels() if labels is None else labels
     telling = tell_one_ten_hundred(result, labels)
-    ax, sizes = open_axes(ax)
+    ax, sizes = open_axes(ax, size)
     rounds, last = result.rounds, int(result.rounds[-1])
     edges = np.concatenate(
         [[rounds[0] / 1.06], np.sqrt(rounds[1:] * rounds[:-1]), [last * 1.02]]
@@ -91,7 +94,7 @@ def one_ten_hundred(
     plain_frame(ax, sizes, grid="")
     ax.set(xlim=(edges[0], edges[-1]), ylim=(_STRIPS[1][0] - 0.02, 1.05))
     ax.hlines([0, 0.5, 1], 0, 1, transform=ax.get_yaxis_transform(), color=palette.GRID,
-              linewidth=0.8, zorder=0.5)  # fmt: skip
+              linewidth=0.2 * sizes.line, zorder=0.5)  # fmt: skip
     line: dict[str, Any] = {"color": palette.MOVES[0], "linewidth": sizes.line, "zorder": 3,
             "marker": "o" if last == 1 else None, "markersize": sizes.mark}  # fmt: skip
     ax.plot(rounds, result.cooperation, gid="cooperation", **(line | style))
@@ -103,8 +106,8 @@ def one_ten_hundred(
     for n in at_half:
         if all(max(n, t) / min(n, t) > 1.3 for t in ticks):
             ticks.append(n)
-            ax.axvline(n, color=palette.DIM, linewidth=1.5, linestyle=(0, (2, 2)), zorder=1,
-                       gid="crossing")  # fmt: skip
+            ax.axvline(n, color=palette.DIM, linewidth=0.375 * sizes.line,
+                       linestyle=(0, (2, 2)), zorder=1, gid="crossing")  # fmt: skip
     ticks += [n for n in (*(t for t in _SAID if t < last), last)
               if all(max(n, t) / min(n, t) > 1.3 for t in ticks)]  # fmt: skip
     ax.set_xticks(sorted(ticks), labels=[words.counted(n) for n in sorted(ticks)])

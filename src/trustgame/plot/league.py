@@ -98,6 +98,7 @@ def league_heatmap(
     result: League,
     *,
     ax: Axes | None = None,
+    size: str | None = None,
     labels: Labels | None = None,
     role: Role = "buyer",
     measure: str = "payoff",
@@ -116,6 +117,8 @@ def league_heatmap(
         What ``tg.round_robin`` gives.
     ax : Axes, optional
         Where to draw; a new slide unless given.
+    size : {"slide", "column", "square", "poster"}, optional
+        The new figure's size, without ``ax``: a slide unless given.
     labels : Labels, optional
         The words of a deal.
     role : {"buyer", "seller"}
@@ -130,7 +133,7 @@ def league_heatmap(
     seat = check.role("role", role)
     _, name, write = measured(labels, seat, measure)
     table, rows, columns = _ordered(result, seat, measure)
-    ax, sizes = open_axes(ax)
+    ax, sizes = open_axes(ax, size)
     dress(ax, telling, sizes)
     B, S = table.shape
     limits = (
@@ -141,7 +144,7 @@ def league_heatmap(
         "vmin": limits[0],
         "vmax": limits[1],
         "edgecolors": palette.PAPER,
-        "linewidth": 1.0 if max(B, S) <= 20 else 0.0,
+        "linewidth": 0.25 * sizes.line if max(B, S) <= 20 else 0.0,
         "gid": "cells",
     }
     mesh = ax.pcolormesh(np.arange(S + 1), np.arange(B + 1), table, **(cells | style))
@@ -156,15 +159,15 @@ def league_heatmap(
     )
     y, x = np.nonzero(~result.exact[np.ix_(*order)])
     if len(x):
-        size = max(1.0, 0.12 * min(*pitch, 3 * sizes.mark))
+        spot_size = max(1.0, 0.12 * min(*pitch, 3 * sizes.mark))
         spot = (x + 0.9, y + 0.14)
         ax.plot(
             *spot,
             "o",
             color=palette.PAPER,
             markeredgecolor=palette.INK,
-            markeredgewidth=0.4 * size,
-            markersize=2 * size,
+            markeredgewidth=0.4 * spot_size,
+            markersize=2 * spot_size,
             linestyle="none",
             gid="sampled",
         )

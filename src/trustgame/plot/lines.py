@@ -229,7 +229,7 @@ class AlongLine(Artist):
     ) -> None:
         super().__init__()
         self._line, self._share, self._lines = line, share, list(lines)
-        halo = [withStroke(linewidth=4, foreground=palette.HALO)]
+        halo = [withStroke(linewidth=0.22 * size, foreground=palette.HALO)]
         self._piece = Line2D(
             [], [], color=palette.INK, linestyle=dash, linewidth=0.16 * size,
             path_effects=halo, transform=IdentityTransform(),

@@ -84,7 +84,12 @@ def tell_invasion_graph(result: Invasions, labels: Labels | None = None) -> Tell
 
 
 def invasion_graph(
-    result: Invasions, *, ax: Axes | None = None, labels: Labels | None = None, **style: Any
+    result: Invasions,
+    *,
+    ax: Axes | None = None,
+    size: str | None = None,
+    labels: Labels | None = None,
+    **style: Any,
 ) -> Axes:
     """Draw which strategies can take over from which, as arrows in a ring.
 
@@ -97,6 +102,8 @@ def invasion_graph(
         What ``tg.invasions`` gives; at most 24 states.
     ax : Axes, optional
         Where to draw; a new slide unless given.
+    size : {"slide", "column", "square", "poster"}, optional
+        The new figure's size, without ``ax``: a slide unless given.
     labels : Labels, optional
         The words of a deal.
     **style
@@ -105,7 +112,7 @@ def invasion_graph(
     labels = Labels() if labels is None else labels
     telling = tell_invasion_graph(result, labels)
     names = _states(result, labels)
-    ax, sizes = open_axes(ax)
+    ax, sizes = open_axes(ax, size)
     dress(ax, telling, sizes)
     wide, high = body(ax)
     n = len(names)
@@ -136,11 +143,12 @@ def invasion_graph(
                        linewidths=0.6 * sizes.line, gid=f"resists {k}")  # fmt: skip
         sign = -1 if np.cos(turn[k]) < -0.05 else 1
         space = wide - spots[k, 0] if sign > 0 else spots[k, 0]
-        text, size = fit(names[k], space - 2.2 * radius, sizes.text, sizes.small)
+        text, letters = fit(names[k], space - 2.2 * radius, sizes.text, sizes.small)
         ax.annotate(
             text, tuple(spots[k]), xytext=(1.5 * sign * radius, 0),
-            textcoords="offset points", fontsize=size, ha="left" if sign > 0 else "right",
-            va="center", color=palette.INK, parse_math=False, zorder=2.5,
+            textcoords="offset points", fontsize=letters,
+            ha="left" if sign > 0 else "right", va="center", color=palette.INK,
+            parse_math=False, zorder=2.5,
             fontweight="bold" if safe else "normal",
             bbox={"facecolor": palette.PAPER, "alpha": 0.8, "edgecolor": "none", "pad": 1},
         )  # fmt: skip
@@ -216,6 +224,7 @@ def stationary_bars(
     result: Stationary,
     *,
     ax: Axes | None = None,
+    size: str | None = None,
     labels: Labels | None = None,
     **style: Any,
 ) -> Axes:
@@ -228,6 +237,8 @@ def stationary_bars(
     ax : Axes, optional
         Where to draw; a new slide unless given. Each population is an Axes within it, found
         in ``ax.child_axes``. Past ten strategies the rest is one bar.
+    size : {"slide", "column", "square", "poster"}, optional
+        The new figure's size, without ``ax``: a slide unless given.
     labels : Labels, optional
         The words of a deal.
     **style
@@ -236,7 +247,7 @@ def stationary_bars(
     labels = Labels() if labels is None else labels
     telling = tell_stationary_bars(result, labels)
     names = names_of(result.contest, labels)
-    ax, sizes = open_axes(ax)
+    ax, sizes = open_axes(ax, size)
     dress(ax, telling, sizes)
     ax.set(xlim=(0, 1), ylim=(0, 1))
     ax.axis("off")

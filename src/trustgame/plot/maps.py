@@ -99,6 +99,7 @@ def time_depth_map(
     result: TimeDepthMap,
     *,
     ax: Axes | None = None,
+    size: str | None = None,
     labels: Labels | None = None,
     here: tuple[float, float] | None = None,
     lines: Sequence[str] = ("grim",),
@@ -112,6 +113,8 @@ def time_depth_map(
         What ``tg.time_depth_map`` gives.
     ax : Axes, optional
         Where to draw; a new slide unless given.
+    size : {"slide", "column", "square", "poster"}, optional
+        The new figure's size, without ``ax``: a slide unless given.
     labels : Labels, optional
         The words of a deal.
     here : (float, float), optional
@@ -123,7 +126,7 @@ def time_depth_map(
     """
     labels = Labels() if labels is None else labels
     telling = tell_time_depth_map(result, labels, here=here, lines=lines)
-    ax, sizes = open_axes(ax)
+    ax, sizes = open_axes(ax, size)
     scaled = result.time != "continuation"
     if scaled:
         ax.set_xscale("log")
@@ -135,6 +138,8 @@ def time_depth_map(
     cells: dict[str, Any] = {
         "cmap": palette.MAP_RAMP,
         "shading": "flat",
+        "edgecolors": "face",  # no seams between cells, however a drawing is shown
+        "linewidth": 0.06 * sizes.line,
         "zorder": 0,
         **limits,
     }
@@ -207,7 +212,7 @@ def time_depth_map(
             zorder=6,
             va="top" if low else "bottom",
             ha="right" if right else "left",
-            path_effects=[withStroke(linewidth=4, foreground=palette.HALO)],
+            path_effects=[withStroke(linewidth=sizes.line, foreground=palette.HALO)],
         )
     _ramp(ax, result, labels, mesh, sizes.small, sizes.text)
     dress(ax, telling, sizes)

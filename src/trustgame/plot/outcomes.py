@@ -78,6 +78,7 @@ def evaluation(
     result: Evaluation | Sample,
     *,
     ax: Axes | None = None,
+    size: str | None = None,
     labels: Labels | None = None,
     **style: Any,
 ) -> Axes:
@@ -89,6 +90,8 @@ def evaluation(
         A pair's averages, exact or sampled.
     ax : Axes, optional
         Where to draw; a new slide unless given.
+    size : {"slide", "column", "square", "poster"}, optional
+        The new figure's size, without ``ax``: a slide unless given.
     labels : Labels, optional
         The words of a deal.
     **style
@@ -96,7 +99,7 @@ def evaluation(
     """
     labels = Labels() if labels is None else labels
     telling = tell_evaluation(result, labels)
-    ax, sizes = open_axes(ax)
+    ax, sizes = open_axes(ax, size)
     shares = telling.table["share"].to_numpy()
     edges = np.concatenate([[0], np.cumsum(shares)])
     dress(ax, telling, sizes)
@@ -111,7 +114,7 @@ def evaluation(
             box: dict[str, Any] = {
                 "facecolor": palette.MOVES[move],
                 "edgecolor": palette.PAPER,
-                "linewidth": 1.5,
+                "linewidth": 0.375 * sizes.line,
                 "gid": f"{check.ROLES[row]} {'CD'[move]} {k}",
             }
             ax.add_patch(Rectangle((edges[k], low), share, 1, **(box | style)))
@@ -144,12 +147,12 @@ def evaluation(
             C=side.cooperate,
             share=words.percent(result.cooperation[row]),
         )
-        ends, size = fit(ends, 0.26 * room, sizes.text, sizes.small, lines=lines)
+        ends, type_size = fit(ends, 0.26 * room, sizes.text, sizes.small, lines=lines)
         ax.text(
             1.015,
             1.6 - 1.1 * row,
             ends,
-            fontsize=size,
+            fontsize=type_size,
             va="center",
             color=palette.INK,
             parse_math=False,
@@ -168,10 +171,15 @@ def evaluation(
 
 
 def sample(
-    result: Sample, *, ax: Axes | None = None, labels: Labels | None = None, **style: Any
+    result: Sample,
+    *,
+    ax: Axes | None = None,
+    size: str | None = None,
+    labels: Labels | None = None,
+    **style: Any,
 ) -> Axes:
     """Draw a sample's shares of the four outcomes; as ``evaluation`` does."""
-    return evaluation(result, ax=ax, labels=labels, **style)
+    return evaluation(result, ax=ax, size=size, labels=labels, **style)
 
 
 def _matches(result: Any) -> int | None:

@@ -26,6 +26,9 @@ __all__ = ["label_points"]
 _CLOSE = 0.012  # of the picture: nearer than that, two marks are one to the eye
 _WORDY, _LONG = 300, 66  # letters in all, and in one label, that find room beside points
 
+_MOST = 9  # places with a name
+_FEW = 2  # pairs that are named where more meet
+
 Place = tuple[str, tuple[float, float]]
 
 
@@ -33,14 +36,14 @@ def label_points(
     ax: Axes, result: PayoffSet, table: pd.DataFrame, labels: Labels, sizes: Sizes
 ) -> None:
     """Put words beside outcomes, pairs and lines; long ones in a key, by number."""
-    places = _places(ax, result, table)
+    places, unnamed = _places(ax, result, table)
     secured = [
         say("payoff_set.line", side=side.name, value=labels.pay(value))
         for side, value in zip(labels.sides, result.minmax, strict=True)
     ]
     lengths = [len(text) for text in (*secured, *(text for text, _ in places))]
-    if sum(lengths) > _WORDY or max(lengths) > _LONG:
-        _key(ax, secured, [text for text, _ in places], sizes)
+    if unnamed or sum(lengths) > _WORDY or max(lengths) > _LONG:
+        _key(ax, secured, [text for text, _ in places], unnamed, sizes)
         callouts = [
             Callout(str(k), (spot,), bold=True, gid="number")
             for k, (_, spot) in enumerate(places, 1)
@@ -73,8 +76,12 @@ def _along_lines(ax: Axes, result: PayoffSet, secured: list[str]) -> list[Callou
     ]
 
 
-def _places(ax: Axes, result: PayoffSet, table: pd.DataFrame) -> list[Place]:
-    """Return one text for each place with all that the eye sees there; outcomes first."""
+def _places(ax: Axes, result: PayoffSet, table: pd.DataFrame) -> tuple[list[Place], int]:
+    """Return a text for each place with all that the eye sees there; outcomes first.
+
+    Of very many places of pairs the notable ones are named: where the two have most, each
+    has most, and the two have least. How many pairs stand at the others is the second.
+    """
     span = np.array([np.ptp(ax.get_xlim()), np.ptp(ax.get_ylim())])
     deepest = result.depths[-1]
     here = (table["kind"] == "outcome") & (table["depth"] == deepest).fillna(False)
@@ -92,19 +99,45 @@ def _places(ax: Axes, result: PayoffSet, table: pd.DataFrame) -> list[Place]:
             close = [((x, y), ([], []))]
             found += close
         close[0][1][kind == "pair"].append(name)
+    found, rest = _notable(found)
     texts = []
     for spot, (outcomes, pairs) in found:
         outcome = say("payoff_set.or").join(dict.fromkeys(outcomes))
         if len(outcomes) == 4 and result.outside is None:
             outcome = say("payoff_set.all")
-        played = say("payoff_set.next").join(dict.fromkeys(pairs))
+        named = list(dict.fromkeys(pairs))
+        played = say("payoff_set.next").join(named)
+        if rest and len(named) > _FEW:
+            few = say("payoff_set.next").join(named[:_FEW])
+            played = say("payoff_set.and_more", pairs=few, n=len(named) - _FEW)
         both = say("payoff_set.at", outcome=outcome, pairs=played)
         texts.append((both if outcome and played else outcome or played, spot))
-    return texts
+    return texts, sum(len(pairs) for _, (_, pairs) in rest)
 
 
-def _key(ax: Axes, secured: list[str], places: list[str], sizes: Sizes) -> None:
+_Found = list[tuple[tuple[float, float], tuple[list[str], list[str]]]]
+
+
+def _notable(found: _Found) -> tuple[_Found, _Found]:
+    """Return the places that are named, in their order, and the others."""
+    pairs = [k for k, (_, (outcomes, _)) in enumerate(found) if not outcomes]
+    spots = {k: np.array(found[k][0]) for k in pairs}
+    ranked = sorted(pairs, key=lambda k: -float(spots[k].sum()))
+    if len(found) > _MOST and pairs:
+        ends = [max(pairs, key=lambda k: float(spots[k][i])) for i in range(2)]
+        ranked = list(dict.fromkeys([ranked[0], *ends, ranked[-1], *ranked]))
+    room = max(1, _MOST - (len(found) - len(pairs)))
+    kept = {*range(len(found))} - {*ranked[room:]}
+    named = [found[k] for k in range(len(found)) if k in kept]
+    return named, [found[k] for k in ranked[room:]]
+
+
+def _key(
+    ax: Axes, secured: list[str], places: list[str], unnamed: int, sizes: Sizes
+) -> None:
     """Say at the right what lines and numbers stand for; what finds no room is cut."""
+    if unnamed:
+        places = [*places, say("payoff_set.unnamed", n=unnamed)]
     wide, high = body(ax)
     size, gap, room = sizes.small, 0.3 * sizes.small, 0.47 * wide
     height, texts = 1.25 * size, [*secured, *places]
@@ -148,8 +181,9 @@ def _key(ax: Axes, secured: list[str], places: list[str], sizes: Sizes) -> None:
                 )
             )
         else:
+            more = unnamed and k == len(texts) - 1
             ax.annotate(
-                str(k - 1),
+                "" if more else str(k - 1),
                 (1, 1),
                 xytext=(2 * size, drop),
                 textcoords="offset points",

@@ -106,6 +106,7 @@ def payoff_set(
     result: PayoffSet,
     *,
     ax: Axes | None = None,
+    size: str | None = None,
     labels: Labels | None = None,
     **style: Any,
 ) -> Axes:
@@ -117,6 +118,8 @@ def payoff_set(
         What ``tg.payoff_set`` gives.
     ax : Axes, optional
         Where to draw; a new slide unless given.
+    size : {"slide", "column", "square", "poster"}, optional
+        The new figure's size, without ``ax``: a slide unless given.
     labels : Labels, optional
         The words of a deal.
     **style
@@ -124,7 +127,7 @@ def payoff_set(
     """
     labels = Labels() if labels is None else labels
     telling = tell_payoff_set(result, labels)
-    ax, sizes = open_axes(ax)
+    ax, sizes = open_axes(ax, size)
     for name, part, face, rank in (
         ("feasible", result.vertices, palette.NO, 1),
         ("rational", result.rational, palette.YES, 2),
@@ -214,7 +217,7 @@ def _draw_corners(ax: Axes, result: PayoffSet, sizes: Sizes) -> None:
         for b in range(2):
             course = result.corners[:, a, b]
             if ladder and len(course) > 1:
-                ax.plot(*course.T, color=palette.DIM, linewidth=1, zorder=4)
+                ax.plot(*course.T, color=palette.DIM, linewidth=0.25 * sizes.line, zorder=4)
             mark = palette.MOVE_MARKS[a] if a == b else "o"
             for k, (x, y) in enumerate(course):
                 face = (

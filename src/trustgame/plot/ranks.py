@@ -87,6 +87,7 @@ def ranking(
     result: League,
     *,
     ax: Axes | None = None,
+    size: str | None = None,
     labels: Labels | None = None,
     role: Role | None = None,
     measure: str = "payoff",
@@ -106,6 +107,8 @@ def ranking(
     ax : Axes, optional
         Where to draw; a new slide unless given. Each list is an Axes within it, found in
         ``ax.child_axes``.
+    size : {"slide", "column", "square", "poster"}, optional
+        The new figure's size, without ``ax``: a slide unless given.
     labels : Labels, optional
         The words of a deal.
     role : {"buyer", "seller"}, optional
@@ -120,7 +123,7 @@ def ranking(
     labels = Labels() if labels is None else labels
     telling = tell_ranking(result, labels, role=role, measure=measure, against=against)
     frames = _frames(result, role, measure, against)
-    ax, sizes = open_axes(ax)
+    ax, sizes = open_axes(ax, size)
     dress(ax, telling, sizes)
     ax.set(xlim=(0, 1), ylim=(0, 1))
     ax.axis("off")

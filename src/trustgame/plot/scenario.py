@@ -59,6 +59,7 @@ def scenario(
     result: ScenarioRun,
     *,
     ax: Axes | None = None,
+    size: str | None = None,
     labels: Labels | None = None,
     picture: int | str = 0,
     **style: Any,
@@ -72,6 +73,8 @@ def scenario(
     ax : Axes, optional
         Where to draw; a new slide unless given. Several panels are Axes within it, found in
         ``ax.child_axes``.
+    size : {"slide", "column", "square", "poster"}, optional
+        The new figure's size, without ``ax``: a slide unless given.
     labels : Labels, optional
         Words for units and sides; the scenario's own unless given. To put all its sentences
         into a deal's words, run ``scenario.on(deal)``.
@@ -88,7 +91,7 @@ def scenario(
     labels = result.scenario.labels if labels is None else labels
     drawn = result.picture(picture)
     telling = tell_scenario(result, labels, picture=picture)
-    ax, sizes = open_axes(ax)
+    ax, sizes = open_axes(ax, size)
     if drawn.chart == "payoff_table":
         draw_table(ax, telling, labels, sizes, style)
         return ax

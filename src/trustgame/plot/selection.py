@@ -95,7 +95,12 @@ def tell_shares(result: Selection, labels: Labels | None = None) -> Telling:
 
 
 def shares(
-    result: Selection, *, ax: Axes | None = None, labels: Labels | None = None, **style: Any
+    result: Selection,
+    *,
+    ax: Axes | None = None,
+    size: str | None = None,
+    labels: Labels | None = None,
+    **style: Any,
 ) -> Axes:
     """Draw how selection changes the shares of strategies, as a stream over time.
 
@@ -110,6 +115,8 @@ def shares(
     ax : Axes, optional
         Where to draw; a new slide unless given. Two populations stand one above the other,
         each an Axes within it, found in ``ax.child_axes``.
+    size : {"slide", "column", "square", "poster"}, optional
+        The new figure's size, without ``ax``: a slide unless given.
     labels : Labels, optional
         The words of a deal.
     **style
@@ -117,7 +124,7 @@ def shares(
     """
     labels = Labels() if labels is None else labels
     telling = tell_shares(result, labels)
-    ax, sizes = open_axes(ax)
+    ax, sizes = open_axes(ax, size)
     dress(ax, telling, sizes)
     ax.set(xlim=(0, 1), ylim=(0, 1))
     ax.axis("off")
@@ -299,7 +306,7 @@ def _beside(
             fontsize=size, color=palette.INK, ha="right" if sign < 0 else "left",
             va="center", annotation_clip=False, parse_math=False,
             gid=f"{'start' if sign < 0 else 'end'} {k}",
-            arrowprops={"arrowstyle": "-", "color": palette.DIM, "linewidth": 0.8,
+            arrowprops={"arrowstyle": "-", "color": palette.DIM, "linewidth": size / 22,
                         "shrinkA": 0, "shrinkB": 0,
                         "relpos": (1 if sign < 0 else 0, 0.5)},
         )  # fmt: skip

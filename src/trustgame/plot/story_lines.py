@@ -75,7 +75,7 @@ def draw_lines(
     if lines.spec.get("loss", False):
         loss_area(ax, "y", sizes)
     elif low < 0 < high:
-        ax.axhline(0, color=palette.DIM, linewidth=1, zorder=1)
+        ax.axhline(0, color=palette.DIM, linewidth=0.25 * sizes.line, zorder=1)
     ax.spines["bottom"].set_visible(not low < 0 < high)
     draw_marks(ax, lines.marks, lines.x, sizes)
     dashes = dashes_for(lines.spec["lines"])

@@ -58,8 +58,8 @@ def draw_marks(
             ax.axvline(mark["x"], color=palette.INK, linewidth=0.8 * sizes.line, zorder=2,
                        gid=f"wall {k}")  # fmt: skip
         elif mark["kind"] == "mark" and not _is_point(mark):
-            ax.axvline(mark["x"], color=palette.DIM, linewidth=1.5, linestyle=(0, (2, 2)),
-                       zorder=2, gid=f"mark {k}")  # fmt: skip
+            ax.axvline(mark["x"], color=palette.DIM, linewidth=0.375 * sizes.line,
+                       linestyle=(0, (2, 2)), zorder=2, gid=f"mark {k}")  # fmt: skip
     for k, group in enumerate(groups(marks)):
         xs, ys = (np.array([mark[key] for mark in group], dtype=float) for key in "xy")
         role = str(group[0]["role"])

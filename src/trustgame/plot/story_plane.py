@@ -88,7 +88,7 @@ def draw_plane(
         if scaled:
             put("log")
     plain_frame(ax, sizes, grid="")
-    ax.tick_params(pad=6 + 0.4 * sizes.mark)  # marks may lie on the border
+    ax.tick_params(pad=sizes.text / 3 + 0.4 * sizes.mark)  # marks may lie on the border
     binary = _is_yes_or_no(values)
     kind = str(spec.get("kind", "number"))
     ends = _ends(values, kind)
@@ -267,7 +267,7 @@ def _key(ax: Axes, name: str, sizes: Sizes, room: tuple[float, float]) -> None:
                 facecolor=colour,
                 clip_on=False,
                 edgecolor=palette.DIM,
-                linewidth=1,
+                linewidth=0.25 * sizes.line,
                 gid="key",
             )
         )

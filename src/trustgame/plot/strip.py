@@ -109,7 +109,12 @@ def tell_match_strip(result: Story, labels: Labels | None = None) -> Telling:
 
 
 def match_strip(
-    result: Story, *, ax: Axes | None = None, labels: Labels | None = None, **style: Any
+    result: Story,
+    *,
+    ax: Axes | None = None,
+    size: str | None = None,
+    labels: Labels | None = None,
+    **style: Any,
 ) -> Axes:
     """Draw one match as two rows of tiles, with the depth of the relationship beneath.
 
@@ -119,6 +124,8 @@ def match_strip(
         What ``play`` gives. The first rounds are drawn where it is long.
     ax : Axes, optional
         Where to draw; a new slide unless given.
+    size : {"slide", "column", "square", "poster"}, optional
+        The new figure's size, without ``ax``: a slide unless given.
     labels : Labels, optional
         The words of a deal.
     **style
@@ -132,7 +139,7 @@ def match_strip(
     """
     labels = Labels() if labels is None else labels
     telling = tell_match_strip(result, labels)
-    ax, sizes = open_axes(ax)
+    ax, sizes = open_axes(ax, size)
     dress(ax, telling, sizes)
     table = telling.table
     n = len(table)
@@ -198,13 +205,13 @@ def _row_label(
     """Write left of a row who it is and how it plays, in what room there is."""
     wide = 0.2 * room
     name, size = fit(name, wide, sizes.text, sizes.small, bold=True, lines=2)
-    used = (name.count("\n") + 1) * 1.25 * size
+    used = (name.count("\n") + 1) * 1.3 * size
     lines = int((tall - used) / (1.25 * sizes.small))
     if lines < 1 and "\n" in name:
         name, size = fit(
             name.replace("\n", " "), wide, sizes.text, sizes.small, bold=True, lines=1
         )
-        used = 1.25 * size
+        used = 1.3 * size
         lines = int((tall - used) / (1.25 * sizes.small))
     at = (-0.012, ROWS[row] + TILE)
     put: dict[str, Any] = {

@@ -95,6 +95,7 @@ def payoff_table(
     result: StageGame | TrustGame,
     *,
     ax: Axes | None = None,
+    size: str | None = None,
     labels: Labels | None = None,
     depth: int | None = None,
     **style: Any,
@@ -107,6 +108,8 @@ def payoff_table(
         What is played.
     ax : Axes, optional
         Where to draw; a new slide unless given.
+    size : {"slide", "column", "square", "poster"}, optional
+        The new figure's size, without ``ax``: a slide unless given.
     labels : Labels, optional
         The words of a deal.
     depth : int, optional
@@ -117,7 +120,7 @@ def payoff_table(
     """
     labels = Labels() if labels is None else labels
     telling = tell_payoff_table(result, labels, depth=depth)
-    ax, sizes = open_axes(ax)
+    ax, sizes = open_axes(ax, size)
     draw_table(ax, telling, labels, sizes, style)
     return ax
 

@@ -65,13 +65,7 @@ class ScenarioRun(Result):
 
     def picture(self, which: int | str = 0) -> Drawn:
         """Return a picture by number or name."""
-        if isinstance(which, int):
-            which = check.count("picture", which, 0)
-            names = [str(i) for i in range(len(self.pictures))]
-            check.one_of("picture", str(which), names)
-            return self.pictures[which]
-        names = [picture.name for picture in self.pictures]
-        return self.pictures[names.index(check.one_of("picture", which, names))]
+        return self.pictures[self.scenario.number_of(which)]
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row per quantity: its value, and whether a rule on it holds."""

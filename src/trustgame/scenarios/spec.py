@@ -149,7 +149,28 @@ class Scenario:
 
     def plot(self, *, ax: Any = None, picture: int | str = 0, **style: Any) -> Any:
         """Run the scenario and draw one of its pictures, the carrying one unless named."""
-        return self.run().plot(ax=ax, picture=picture, **style)
+        number = self.number_of(picture)
+        return self.run().plot(ax=ax, picture=number, **style)
+
+    def number_of(self, picture: int | str) -> int:
+        """Return the number of a picture that is given by number or name.
+
+        Raises
+        ------
+        SpecificationError
+            If there is no such picture; the message lists those there are.
+        """
+        names = [str(one.get("name", one["chart"])) for one in self.pictures]
+        if isinstance(picture, str):
+            return names.index(check.one_of("picture", picture, names))
+        number = check.count("picture", picture, 0)
+        if number >= len(names):
+            numbers = f"from 0 to {len(names) - 1}" if len(names) > 1 else "0"
+            raise SpecificationError(
+                f"`picture` must be a number that there is, {numbers}, or one of "
+                f"{', '.join(map(repr, names))}; got {number}."
+            )
+        return number
 
     def on(self, deal: Deal) -> Scenario:
         """Return the scenario with a deal's payoffs, time and words in place of its own.

@@ -21,7 +21,14 @@ from trustgame.deals import Labels
 from trustgame.plot import palette
 from trustgame.plot.fonts import families_for
 
-__all__ = ["PackedChart", "bare_picture", "same_everywhere", "words_of", "write_chart"]
+__all__ = [
+    "PackedChart",
+    "bare_picture",
+    "same_everywhere",
+    "words_of",
+    "write_chart",
+    "write_poster",
+]
 
 _FORMULAS = ("=", "+", "-", "@")  # what formulas of spreadsheet programs begin with
 DOTS = 150  # per inch: a slide of 13 1/3 x 7 1/2 inches has 2000 x 1125
@@ -130,3 +137,24 @@ def _texts_only(table: pd.DataFrame) -> pd.DataFrame:
     named = table.select_dtypes(exclude="number").items()
     words = {str(name): column.map(word) for name, column in named}
     return table.assign(**words).rename(columns=word)
+
+
+def write_poster(
+    path: Path,
+    chart: str,
+    result: Any,
+    labels: Labels | None = None,
+    options: Mapping[str, Any] | None = None,
+) -> None:
+    """Write a chart as a poster with its sentence: A2 in landscape, lines and letters."""
+    options = {} if options is None else options
+    ax = plot.slide(size="poster")
+    getattr(plot, chart)(result, ax=ax, labels=labels, **options)
+    telling = plot.tell(chart, result, labels, **options)
+    about: Any = {
+        "Title": telling.finding, "Subject": telling.alt, "CreationDate": None,
+        "Creator": f"trustgame {__version__}", "Producer": None,
+    }  # fmt: skip
+    figure: Any = ax.figure
+    with mpl.rc_context({"pdf.fonttype": 42}):
+        figure.savefig(path, metadata=about)

@@ -1,7 +1,8 @@
 """One deal in, one folder out: whole, or not at all.
 
 The folder holds the session (``slides.pptx``, ``handout.pdf``, ``worksheet.pdf``,
-``cards.pdf``), the charts with the very numbers they draw, the deal, and the page.
+``cards.pdf``), the charts with the very numbers they draw, the map of time and depth as a
+poster (``poster.pdf``), the deal, and the page.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from trustgame.workshop.figures import (
     same_everywhere,
     words_of,
     write_chart,
+    write_poster,
 )
 from trustgame.workshop.index import indexed
 from trustgame.workshop.order import running_order
@@ -114,7 +116,7 @@ def workshop(
         this, usually 100, and every amount in proportion. A buyer who knows one of its own
         amounts in money can still work out the seller's.
     charts_only : bool
-        Whether to leave out the session: charts and page, soon made.
+        Whether to leave out the session: charts, poster and page, soon made.
     progress : bool
         Whether to show a progress bar.
 
@@ -200,12 +202,11 @@ def _write(
     )
     for item in bar:
         bar.set_description(item.name)
-        made = item.make()
-        charts.append(
-            write_chart(
-                folder / "charts", item.name, item.chart, made, deal.labels, item.options
-            )
-        )
+        drawn = item.chart, item.make(), deal.labels, item.options
+        charts.append(write_chart(folder / "charts", item.name, *drawn))
+        if item.chart == "time_depth_map":
+            bar.set_description("poster")
+            write_poster(folder / "poster.pdf", *drawn)
     (folder / "index.html").write_text(page(deal, charts, folder, theme), encoding="utf-8")
     return tuple(charts)
 

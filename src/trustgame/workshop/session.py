@@ -18,6 +18,7 @@ from trustgame.deals.numerals import write
 from trustgame.deals.words import percent, say, sentence_case
 from trustgame.exceptions import RefusedError, SpecificationError
 from trustgame.plot import Telling, tell
+from trustgame.plot.board_rows import pages_of
 from trustgame.scenarios import Board, Scenario, ScenarioRun, Verdict
 from trustgame.scenarios.saying import flip_sentence
 from trustgame.workshop.order import here_on_map
@@ -318,11 +319,11 @@ class _Maker:
         """Yield where the claims fail, on this deal."""
         yield self.bet("fails")
         board = Board(tuple(self.verdicts), self.refused)
-        if self.verdicts:
-            yield self.reveal(
-                Exhibit("where-it-fails", "verdict_board", board, own_words=True),
-                say("caption.fails", **self.words),
-            )
+        pages = pages_of(board) if self.verdicts else 0
+        for page in range(1, pages + 1):
+            name = "where-it-fails" if page == 1 else f"where-it-fails-{page}"
+            shown = Exhibit(name, "verdict_board", board, {"page": page}, own_words=True)
+            yield self.reveal(shown, say("caption.fails", **self.words))
 
     def step(self) -> Iterator[Slide]:
         """Yield what the next step brings and costs."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import os
 from pathlib import Path
 
 from trustgame import _files
-from trustgame.plot.board_rows import MOST
+from trustgame.plot.board_rows import pages_of
 from trustgame.scenarios import Board, ScenarioRun, Verdict, keep
 from trustgame.workshop.figures import same_everywhere, words_of, write_chart
 
@@ -39,7 +38,7 @@ def write_story(run: ScenarioRun, verdict: Verdict, out: str | os.PathLike[str])
 def write_board(board: Board, out: str | os.PathLike[str]) -> Path:
     """Write the board as pictures, as many as its rows need, and as a table."""
     with _files.whole_folder(out, marker=MARKER) as folder, same_everywhere([]):
-        for page in range(1, math.ceil(len(board.verdicts) / MOST) + 1):
+        for page in range(1, pages_of(board) + 1):
             options = {"page": page}
             write_chart(folder, f"board-{page}", "verdict_board", board, options=options)
         keep(folder, verdict=board)
