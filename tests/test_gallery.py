@@ -147,10 +147,15 @@ def test_no_chart_keeps_a_word_of_english(tmp_path, monkeypatch):
     foreign_deal().to_toml(tmp_path / "deal.toml")
     monkeypatch.chdir(tmp_path)
     setup = make.SETUP.replace("deals/consulting.toml", "deal.toml")
+    own = ("slip_rate", "expected_rounds", "payoff_of_both")  # a sweep's names
+    for name in own:
+        assert name in setup
+        setup = setup.replace(name, f"имя{own.index(name)}")
     monkeypatch.setattr(make, "SETUP", setup)
     monkeypatch.setattr(anatomy, "width", lambda text, size, _=False: size * len(text) / 2)
     with speaking(language):
         known = make.names()
+        known["together"].__qualname__ = "имя"
         for entry in make.entries():
             given, options = make.arguments(entry.line, known)
             told = tg.plot.tell(entry.name, *given, **options)

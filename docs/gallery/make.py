@@ -51,6 +51,17 @@ bond = tg.Relationship(
 no_end = tg.TrustGame(stage, tremble=0.02)
 times = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 13, 16, 20, 25, 32, 40, 50, 63, 80, 100]
 over = {"times": times, "depths": 20}
+lengths = {
+    "slip_rate": [0, 0.01, 0.02, 0.05, 0.1],
+    "expected_rounds": [2, 5, 10, 20, 50, 100],
+}
+
+
+def together(slip_rate, expected_rounds):
+    chance = 1 - 1 / expected_rounds
+    long = tg.TrustGame(stage, continuation=chance, tremble=slip_rate)
+    met = tg.evaluate(long, "grim_trigger", "grim_trigger")
+    return {"payoff_of_both": met.payoff.sum()}
 """
 
 #: The page: headings, and under each the lines that draw its charts.
@@ -63,6 +74,7 @@ PAGE = {
         "tg.plot.match_strip(tg.play(game, *pair, seed=deal.seed), labels=words)",
         "tg.plot.path(exact.path(36), labels=words)",
         "tg.plot.evaluation(exact, labels=words)",
+        "tg.plot.equilibrium_check(tg.is_equilibrium(game, *pair), labels=words)",
         "tg.plot.sample(sample, labels=words)",
         "tg.plot.comparison(sample.compare(exact), labels=words)",
         "tg.plot.automaton(tg.strategies.win_stay_lose_shift)",
@@ -83,9 +95,11 @@ PAGE = {
         "tg.plot.simplex(tg.replicator(three))",
         'tg.plot.stationary_bars(tg.stationary(league, limit="small_mutation"))',
         "tg.plot.invasion_graph(tg.invasions(league))",
+        "tg.plot.equilibria(tg.equilibria(league))",
     ],
     "Time and relationship": [
         "tg.plot.time_depth_map(tg.time_depth_map(stage, bond, **over, strategies=field))",
+        "tg.plot.sweep(tg.sweep(together, over=lengths, progress=False))",
         "tg.plot.one_ten_hundred(tg.one_ten_hundred(no_end, strategies=field))",
     ],
     "A claim on trial": [

@@ -61,8 +61,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from trustgame import _registry, strategies
 from trustgame import _validate as check
-from trustgame import strategies
 from trustgame._display import Result
 from trustgame.automata import Automaton, equivalent, minimise
 from trustgame.automata.algebra import behaviour
@@ -76,6 +76,7 @@ from trustgame.typing import BoolArray, FloatArray, Role
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 __all__ = ["Properties", "columns", "properties", "where"]
 
@@ -105,6 +106,11 @@ class Properties(Result):
     exploitable: bool
     worst_payoff: float  #: per round
     self_cooperation: float  #: share of C in [0, 1]
+
+    def plot(self, *, ax: Axes | None = None, **style: Any) -> Axes:
+        """Draw the strategy as a state diagram; see ``trustgame.plot.automaton``."""
+        axes: Axes = _registry.service("plot").automaton(self.strategy, ax=ax, **style)
+        return axes
 
     def __repr__(self) -> str:
         said = [

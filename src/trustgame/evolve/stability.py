@@ -41,7 +41,7 @@ MOST = 14  #: strategies per role that are not strictly dominated
 class Equilibria(Result):
     """All K extreme equilibria of a league, the most cooperative first."""
 
-    _chart: ClassVar[str | None] = None
+    _chart: ClassVar[str | None] = "equilibria"
 
     contest: Contest
     buyers: FloatArray  #: [K, B] shares

@@ -17,6 +17,7 @@ from trustgame.plot.board import tell_verdict_board, verdict_board
 from trustgame.plot.cast import faces, tell_faces
 from trustgame.plot.comparison import comparison, tell_comparison
 from trustgame.plot.course import path, tell_path
+from trustgame.plot.deviations import equilibrium_check, tell_equilibrium_check
 from trustgame.plot.diagram import automaton, tell_automaton
 from trustgame.plot.fingerprints import fingerprint, tell_fingerprint
 from trustgame.plot.flows import phase_plane, simplex, tell_phase_plane, tell_simplex
@@ -32,12 +33,14 @@ from trustgame.plot.longrun import (
     tell_stationary_bars,
 )
 from trustgame.plot.maps import tell_time_depth_map, time_depth_map
+from trustgame.plot.mixtures import equilibria, tell_equilibria
 from trustgame.plot.outcomes import evaluation, sample, tell_evaluation, tell_sample
 from trustgame.plot.payoff_set import payoff_set, tell_payoff_set
 from trustgame.plot.ranks import ranking, tell_ranking
 from trustgame.plot.scenario import scenario, tell_scenario
 from trustgame.plot.selection import shares, tell_shares
 from trustgame.plot.strip import match_strip, tell_match_strip
+from trustgame.plot.sweeps import sweep, tell_sweep
 from trustgame.plot.table import payoff_table, tell_payoff_table
 
 __all__ = [
@@ -45,6 +48,8 @@ __all__ = [
     "Telling",
     "automaton",
     "comparison",
+    "equilibria",
+    "equilibrium_check",
     "evaluation",
     "faces",
     "fingerprint",
@@ -64,6 +69,7 @@ __all__ = [
     "simplex",
     "slide",
     "stationary_bars",
+    "sweep",
     "tell",
     "time_depth_map",
     "value_by_horizon",
@@ -74,6 +80,8 @@ __all__ = [
 _TELL = {
     "automaton": tell_automaton,
     "comparison": tell_comparison,
+    "equilibria": tell_equilibria,
+    "equilibrium_check": tell_equilibrium_check,
     "evaluation": tell_evaluation,
     "faces": tell_faces,
     "fingerprint": tell_fingerprint,
@@ -92,6 +100,7 @@ _TELL = {
     "shares": tell_shares,
     "simplex": tell_simplex,
     "stationary_bars": tell_stationary_bars,
+    "sweep": tell_sweep,
     "time_depth_map": tell_time_depth_map,
     "value_by_horizon": tell_value_by_horizon,
     "value_grid": tell_value_grid,

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from trustgame.workshop.reckonings import Reckoning
 
-__all__ = ["grouped_bars", "look_of", "tell_grouped_bars"]
+__all__ = ["draw_groups", "grouped_bars", "look_of", "tell_grouped_bars"]
 
 
 def look_of(role: str) -> tuple[str, str]:
@@ -104,6 +104,14 @@ def grouped_bars(
     telling = tell_grouped_bars(result, labels)
     ax, sizes = open_axes(ax, size)
     dress(ax, telling, sizes)
+    draw_groups(ax, result, labels, sizes, style)
+    return ax
+
+
+def draw_groups(
+    ax: Axes, result: Any, labels: Labels, sizes: Sizes, style: dict[str, Any]
+) -> None:
+    """Draw the bars of a table of group, series and value; wide ones where each has one."""
     plain_frame(ax, sizes, grid="x")
     table = result.frame
     groups, series = (
@@ -114,7 +122,8 @@ def grouped_bars(
     scale = Scale(result.words, result.kind)
     wide, high = body(ax)
     texts = [write(value, result.kind, labels) for value in values]
-    thick = 0.9 / len(series)
+    alone = not table["group"].duplicated().any()
+    thick = 0.9 / (1 if alone else len(series))
     room = (high - 4.4 * sizes.text) / len(groups) * thick  # points a bar has
     many = len(series) if room < sizes.small else 1
     tail = max(width(text, sizes.small) for text in texts) * many + sizes.text
@@ -125,7 +134,8 @@ def grouped_bars(
     low -= reach if values.min() < 0 else 0.0
     for k, name in enumerate(series):
         rows = table[table["series"] == name]
-        at = [groups.index(group) + (k + 0.5) * thick - 0.45 for group in rows["group"]]
+        shift = 0.0 if alone else (k + 0.5) * thick - 0.45
+        at = [groups.index(group) + shift for group in rows["group"]]
         colour, hatch = look_of(result.roles[k])
         look: dict[str, Any] = {
             "height": 0.9 * thick, "color": colour, "hatch": hatch,
@@ -159,9 +169,8 @@ def grouped_bars(
     put_ticks(ax.set_xticks, (low, top - reach), scale, labels, most)
     title, letters = fit(scale.titled(labels), 0.55 * wide, sizes.text, sizes.small)
     ax.set_xlabel(title, fontsize=letters, color=palette.DIM, parse_math=False)
-    if len(series) > 1:
+    if len(series) > 1 and not alone:
         _key(ax, sizes, wide)
-    return ax
 
 
 def _named(group: str, wide: float, high: float, sizes: Sizes) -> tuple[str, float]:

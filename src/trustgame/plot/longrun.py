@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib import colormaps
 from matplotlib.patches import FancyArrowPatch
 
 from trustgame.deals import words
@@ -130,7 +129,7 @@ def invasion_graph(
         [np.cos(turn), np.sin(turn)]
     )
     _arrows(ax, result, spots, radius, sizes, style)
-    ramp = colormaps[palette.MAP_RAMP]
+    ramp = palette.map_ramp()
     for k in range(n):
         face = ramp(float(np.clip(result.cooperation[k].mean(), 0, 1)))
         safe = not result.invaded[k]
@@ -276,7 +275,7 @@ def _bars(
     """Draw one population's bars."""
     order = np.argsort(-shares, kind="stable")
     most = max(3, min(_BARS, int(room[1] / (1.5 * sizes.small)) - 1))
-    ramp = colormaps[palette.MAP_RAMP]
+    ramp = palette.map_ramp()
     rows: list[tuple[str, float, Any]] = [
         (names[i], float(shares[i]), ramp(float(np.clip(colours[i], 0, 1)))) for i in order
     ]

@@ -138,8 +138,6 @@ def time_depth_map(
     cells: dict[str, Any] = {
         "cmap": palette.MAP_RAMP,
         "shading": "flat",
-        "edgecolors": "face",  # no seams between cells, however a drawing is shown
-        "linewidth": 0.06 * sizes.line,
         "zorder": 0,
         **limits,
     }
@@ -154,8 +152,8 @@ def time_depth_map(
         ax.set_xticks(ticks, labels=[words.amount(t) for t in ticks])
         ax.minorticks_off()
     words_x = say(f"map.x_{result.time}", round=labels.round, rounds=labels.rounds)
-    told, size = fit(words_x, 0.7 * body(ax)[0], sizes.text, sizes.small)
-    ax.set_xlabel(told, fontsize=size, color=palette.DIM, parse_math=False)
+    told, letters = fit(words_x, 0.7 * body(ax)[0], sizes.text, sizes.small)
+    ax.set_xlabel(told, fontsize=letters, color=palette.DIM, parse_math=False)
     _depth_ticks(ax, result, labels, sizes)
     halo = [withStroke(linewidth=2.2 * sizes.line, foreground=palette.HALO)]
     found = {name: _line(result, name, x) for name in _drawn(result, lines)}

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import matplotlib as mpl
-from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
+from matplotlib.colors import Colormap, LinearSegmentedColormap, to_hex, to_rgb
 
 __all__ = [
     "BAR",
@@ -50,6 +50,7 @@ __all__ = [
     "contrast",
     "depth_colour",
     "grey",
+    "map_ramp",
     "on",
     "theme",
 ]
@@ -75,12 +76,12 @@ MOVE_MARKS = ("o", "X")  # a filled disc, a cross
 DEPTH_RAMP = LinearSegmentedColormap.from_list(
     "depth", ["#E6DCF2", "#B79BD9", "#7F4FB3", "#45177A"]
 )
-MAP_RAMP = "cividis"
+MAP_RAMP: Any = "cividis"
 NO, YES = "#DCDCDC", "#F2DE7C"  # a plane of two answers: as the ends of a map, but paler
 
 
 def _ramp(*colours: str) -> LinearSegmentedColormap:
-    """Return the ramp of depth through some colours."""
+    """Return a ramp through some colours."""
     return LinearSegmentedColormap.from_list("depth", list(colours))
 
 
@@ -96,7 +97,8 @@ _DARK: dict[str, Any] = {
 _PRINT: dict[str, Any] = {
     "LINK": "#1A1A1A", "WRONG": "#1A1A1A", "LOSS": "#F4F4F4", "LOSS_HATCH": "#C4C4C4",
     "SIDES": ("#3A3A3A", "#8C8C8C"),
-    "MODEL": "#6E6E6E", "MOVES": ("#7A7A7A", "#1F1F1F"), "MAP_RAMP": "gray",
+    "MODEL": "#6E6E6E", "MOVES": ("#7A7A7A", "#1F1F1F"),
+    "MAP_RAMP": _ramp("#000000", "#E4E4E4"),
     "DEPTH_RAMP": _ramp("#DADADA", "#A6A6A6", "#6A6A6A", "#222222"),
     "NO": "#D6D6D6", "YES": "#F4F4F4",
 }  # fmt: skip
@@ -143,6 +145,13 @@ def depth_colour(position: float) -> tuple[float, float, float, float]:
     """Return the violet of a position in [0, 1], pale to deep."""
     red, green, blue, alpha = DEPTH_RAMP(float(position))
     return red, green, blue, alpha
+
+
+def map_ramp() -> Colormap:
+    """Return the ramp of maps, from none to all."""
+    ramp = mpl.colormaps[MAP_RAMP] if isinstance(MAP_RAMP, str) else MAP_RAMP
+    assert isinstance(ramp, Colormap)
+    return ramp
 
 
 def grey(strength: float) -> str:

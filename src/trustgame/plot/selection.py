@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib import colormaps
 
 from trustgame.deals import words
 from trustgame.deals.labels import Labels
@@ -226,7 +225,7 @@ def _stream(
     style: dict[str, Any], most: int,
 ) -> None:  # fmt: skip
     """Draw the bands, the first strategy on top."""
-    ramp = colormaps[palette.MAP_RAMP]
+    ramp = palette.map_ramp()
     edges = 1 - np.concatenate([np.zeros((len(rows), 1)), np.cumsum(rows, axis=1)], axis=1)
     for k in range(rows.shape[1]):
         box: dict[str, Any] = {"facecolor": ramp(float(np.clip(inclined[k], 0, 1))),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -63,6 +63,8 @@ class Deviation:
 @dataclass(frozen=True, eq=False, repr=False)
 class EquilibriumCheck(Result):
     """Whether a pair is an equilibrium, and what breaks it."""
+
+    _chart: ClassVar[str | None] = "equilibrium_check"
 
     game: TrustGame
     buyer: Automaton

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -26,6 +26,8 @@ __all__ = ["Sweep"]
 @dataclass(frozen=True, eq=False, repr=False)
 class Sweep(Result):
     """A measure over a grid of G points."""
+
+    _chart: ClassVar[str | None] = "sweep"
 
     measure: str  #: qualified name of the function
     source: str  #: hash of its code

@@ -146,10 +146,11 @@ def write_poster(
     labels: Labels | None = None,
     options: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write a chart as a poster with its sentence: A2 in landscape, lines and letters."""
+    """Write a map as a poster with its sentence: A2 in landscape, lines and letters."""
     options = {} if options is None else options
     ax = plot.slide(size="poster")
-    getattr(plot, chart)(result, ax=ax, labels=labels, **options)
+    closed = {"edgecolors": "face", "linewidth": 0.4}  # no seams where cells are drawn
+    getattr(plot, chart)(result, ax=ax, labels=labels, **options, **closed)
     telling = plot.tell(chart, result, labels, **options)
     about: Any = {
         "Title": telling.finding, "Subject": telling.alt, "CreationDate": None,

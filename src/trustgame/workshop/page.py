@@ -21,7 +21,6 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
 from matplotlib.colors import to_hex
 from PIL import Image
 
@@ -195,7 +194,7 @@ def _colours(theme: str) -> str:
 
 def _data(deal: Deal, words: Mapping[str, Any]) -> str:
     """Return what the script is told, as JSON that cannot end its element."""
-    ramp = mpl.colormaps[palette.MAP_RAMP]
+    ramp = palette.map_ramp()
     facts = {
         "language": {key: table for key, table in words.items() if key != "static"},
         "deal": _plain(deal),
