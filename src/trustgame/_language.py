@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import re
 import string
-import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,6 +20,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from trustgame import _files
 from trustgame import _validate as check
 from trustgame.exceptions import FileFormatError, SpecificationError
 
@@ -284,16 +284,7 @@ def _of_folder(name: str, folder: Path, _: tuple[tuple[str, int, int], ...]) -> 
 
 def _read(path: Path) -> dict[str, Any]:
     """Return a file's tables."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise FileFormatError(
-            f"'{path}' is not UTF-8 text (byte {error.start}); save it as UTF-8."
-        ) from None
-    except tomllib.TOMLDecodeError as error:
-        raise FileFormatError(f"'{path}' is not valid TOML: {error}.") from None
-    except OSError as error:
-        raise FileFormatError(f"'{path}' cannot be read: {error.strerror}.") from None
+    return _files.read_toml(path)[0]
 
 
 def flat(tables: Mapping[str, Any]) -> dict[str, Any]:
