@@ -149,7 +149,7 @@ def write_poster(
     """Write a map as a poster with its sentence: A2 in landscape, lines and letters."""
     options = {} if options is None else options
     ax = plot.slide(size="poster")
-    closed = {"edgecolors": "face", "linewidth": 0.4}  # no seams where cells are drawn
+    closed = {"edgecolors": "face", "linewidth": 1.0}  # no seams where cells are drawn
     getattr(plot, chart)(result, ax=ax, labels=labels, **options, **closed)
     telling = plot.tell(chart, result, labels, **options)
     about: Any = {
