@@ -59,7 +59,7 @@ def test_workshop_says_where_the_page_is(monkeypatch, tmp_path):
     assert result.exit_code == 0
     where = tmp_path / "pack"
     opens = f"Open {where / 'index.html'}\n"
-    assert result.stdout == f"Slides, 3 papers and 3 charts in {where}. {opens}"
+    assert result.stdout == f"Slides, a poster, 3 papers and 3 charts in {where}. {opens}"
     assert asked == {
         "deal": Deal.from_toml(SAMPLE),
         "out": where,
