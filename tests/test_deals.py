@@ -294,7 +294,7 @@ BAD = [
     (("relationship", "depths"), 0, ["depths"]),
     (("relationship",), "deep", ["`relationship` must be a table"]),
     (("buyers",), "tit_for_tat", ["`buyers` must be a list of players"]),
-    (("buyers",), [], ["`buyers` must list 1 to 6 players", "got 0"]),
+    (("buyers",), [], ["`buyers` must list 1 to 20 players", "got 0"]),
     (("buyers",), ["tit_for_tat"] * 2, ["`buyers`", "'tit_for_tat' twice"]),
     (("buyers", 0, "play"), "tit_for_tatt", ["`buyers[0]`", "Did you mean 'tit_for_tat'"]),
     (("buyers", 0, "play"), 5, ["`buyers[0].play`", "text"]),

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from trustgame import cli
+from trustgame import cli, strategies
 from trustgame.automata import Automaton
 from trustgame.deals import Deal, Labels, Money, Player, SideLabels, Time
 from trustgame.deals.depths import DEPTHS
@@ -446,6 +446,9 @@ def test_what_a_sheet_has_no_cell_for_is_not_dropped_silently(tmp_path):
         Deal.from_dict(
             {**plain, "relationship": {"depth": "known", "tremble": 0.1}}
         ).to_xlsx(file)
+    many = [{"play": name} for name in strategies.names()[:7]]
+    with pytest.raises(SpecificationError, match=r"`sellers` lists 7\. Keep it as TOML"):
+        Deal.from_dict({**plain, "sellers": many, "pair": {}}).to_xlsx(file)
     with pytest.raises(SpecificationError, match="differs by depth"):
         Deal.from_dict(
             {**plain, "time": {"chance_of_another": {"shallow": 0.5, "deep": 0.9}}}

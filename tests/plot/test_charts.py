@@ -9,11 +9,12 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 
-from trustgame import plot
+from trustgame import plot, strategies
 from trustgame.deals import Labels, words
 from trustgame.exceptions import SpecificationError, UnknownNameError
 from trustgame.game import TrustGame
 from trustgame.plot import palette
+from trustgame.plot.lines import EndLabels
 from trustgame.solve.evaluate import evaluate
 from trustgame.solve.horizons import by_horizon
 from trustgame.stage import StageGame
@@ -143,6 +144,48 @@ def test_the_grid_wants_every_pairing_once(results, slides):
         SpecificationError, match="every one of 4 x 4 pairings once; got 15"
     ):
         plot.value_grid(pairings[:-1], ax=slides())
+
+
+@pytest.fixture(scope="module")
+def twenty(deal):
+    """Return the horizons of twenty sellers with the deal's buyer."""
+    lasting = deal.game.replace(continuation=1.0)
+    buyer = deal.pair_players[0].strategy
+    return [by_horizon(lasting, buyer, s, rounds=24) for s in strategies.names()[:20]]
+
+
+def test_so_many_small_charts_are_refused_with_the_remedy(twenty, slides):
+    with pytest.raises(SpecificationError, match=r"got 1 x 20\. .*league_heatmap\("):
+        plot.value_grid(twenty, ax=slides())
+
+
+def test_of_many_lines_the_leaders_are_named_and_the_rest_counted(twenty, deal, slides):
+    options = {"role": "seller", "own": "tit_for_tat", "labels": deal.labels}
+    ax = plot.value_by_horizon(twenty, ax=slides(), **options)
+    ax.figure.draw_without_rendering()
+    values = np.stack([one.value[:, 1] for one in twenty])
+    named = [line for line in ax.lines if line.get_color() == palette.SIDES[1]]
+    lines = [by_gid(ax, f"{one.buyer.name} × {one.seller.name}: seller") for one in twenty]
+    at = [k for k, line in enumerate(lines) if line in named]
+    wanted = {"tit_for_tat"} | {
+        twenty[k].seller.name
+        for k in (values[:, -1].argmax(), values[:, -1].argmin(), values[:, 0].argmax())
+    }
+    assert wanted <= {twenty[k].seller.name for k in at}
+    (ends,) = ax.findobj(EndLabels)
+    texts = [words_of_label(text) for text in ends.texts]
+    others = np.delete(values[:, -1], at)
+    low, high = (deal.labels.pay(value) for value in (others.min(), others.max()))
+    assert texts[-1] == f"{20 - len(at)} others: {low} to {high}".replace("\u00a0", " ")
+    assert len(texts) == len(at) + 1 <= 7
+    assert ax.bbox.height > 0.35 * ax.figure.bbox.height
+    told = plot.tell("value_by_horizon", twenty, **options)
+    assert told.table["seller"].nunique() == 20
+
+
+def words_of_label(text):
+    """Return what a label says, its lines joined."""
+    return text.get_text().replace("\n", " ").replace("\u00a0", " ")
 
 
 def test_the_map_draws_its_table_and_the_boundary(results, deal, slides):

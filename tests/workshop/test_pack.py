@@ -20,8 +20,9 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from trustgame import _files, plot
+from trustgame import _files, plot, strategies
 from trustgame.deals import Deal, Labels, Player, SideLabels, Time, words
+from trustgame.deals.deal import MOST_PLAYERS
 from trustgame.deals.words import say
 from trustgame.exceptions import FileFormatError, OutputError, SpecificationError
 from trustgame.plot import palette
@@ -95,6 +96,19 @@ def test_a_pack_holds_charts_numbers_page_and_deal(sample):
     assert repr(sample).endswith("index.html', 8 charts)")
     assert sample.to_frame().index.tolist() == NAMES
     assert sample.provenance["deal"] == sample.deal
+
+
+def test_many_players_are_shown_as_a_league():
+    deal = replace(Deal.from_toml(SAMPLE), sellers=strategies.names()[:20], pair=("", ""))
+    charts = [item for item in order.running_order(deal) if "every-pairing" in item.name]
+    assert [c.name for c in charts] == ["05-every-pairing-buyer", "06-every-pairing-seller"]
+    assert [c.chart for c in charts] == ["league_heatmap"] * 2
+    assert [c.options for c in charts] == [{"role": "buyer"}, {"role": "seller"}]
+    league = charts[0].make()
+    assert league is charts[1].make()
+    assert league.payoff.shape == (len(deal.buyers), 20, 2)
+    sections = page_room.page(deal, [])
+    assert f'"limits":{{"players":{MOST_PLAYERS}' in sections
 
 
 def test_pictures_are_slides(sample):

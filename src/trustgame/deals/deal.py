@@ -26,8 +26,8 @@ ROLES: tuple[Role, Role] = ("buyer", "seller")
 
 __all__ = ["MOST_PLAYERS", "Deal", "Player"]
 
-#: More players a side than this and no chart of all pairings can be read from the back.
-MOST_PLAYERS = 6
+#: More players a side than this and no chart of all pairings can be read.
+MOST_PLAYERS = 20
 
 _FLAT = Relationship()
 _OTHER_SHEETS = (".xls", ".xlsm", ".xlsb", ".ods", ".csv", ".numbers")
@@ -87,7 +87,7 @@ class Deal:
     relationship : Relationship
         The ladder of depth, without continuation, which ``time`` says.
     buyers, sellers : tuple of Player
-        The handful of ways to behave that the charts compare.
+        The ways to behave that the charts compare: 1 to 20 a side, best a handful.
     pair : (str, str)
         Names of the buyer's and the seller's strategy in the charts of one pair.
     outside : (float, float), optional
@@ -321,7 +321,7 @@ def _players(name: str, value: Any) -> tuple[Player, ...]:
     if not 1 <= len(players) <= MOST_PLAYERS:
         raise SpecificationError(
             f"`{name}` must list 1 to {MOST_PLAYERS} players, or no chart of all pairings "
-            f"can be read from the back of a room; got {len(players)}."
+            f"can be read; got {len(players)}."
         )
     for what in ("name", "words"):
         seen = [getattr(player, what) for player in players]

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from trustgame import _validate as check
 from trustgame import strategies
-from trustgame.deals.deal import MOST_PLAYERS
 from trustgame.deals.depths import DEPTHS
 from trustgame.deals.words import say
 from trustgame.exceptions import OutputError, SpecificationError
@@ -22,7 +21,10 @@ from trustgame.exceptions import OutputError, SpecificationError
 if TYPE_CHECKING:
     from trustgame.deals.deal import Deal
 
-__all__ = ["COLUMNS", "KEYS", "NUMBERS", "SHARES", "WHOLE", "player_keys", "write_sheet"]
+__all__ = [
+    "COLUMNS", "KEYS", "NUMBERS", "PLAYER_ROWS", "SHARES", "WHOLE", "player_keys",
+    "write_sheet",
+]  # fmt: skip
 
 _SIDES = tuple(
     f"{role}.{key}" for role in check.ROLES for key in ("name", "cooperate", "defect")
@@ -56,6 +58,8 @@ KEYS = (
 NUMBERS = frozenset({*_AMOUNTS, "time.rounds", "time.at_most", "story.seed"})
 SHARES = frozenset({"time.chance_of_another"})
 WHOLE = frozenset({"time.at_most", "story.seed"})
+#: How many ways to behave a side has rows for.
+PLAYER_ROWS = 6
 #: The columns by what they hold, in order.
 COLUMNS = ("label", "answer", "help", "key")
 
@@ -90,7 +94,7 @@ def write_sheet(deal: Deal, path: str | os.PathLike[str]) -> None:
     second: Any = book.create_sheet(say("sheet.players"))
     rows = []
     for side in ("buyers", "sellers"):
-        for n in range(MOST_PLAYERS):
+        for n in range(PLAYER_ROWS):
             who = say(f"sheet.{side}", n=n + 1)
             for key, what in zip(
                 player_keys(side, n), ("players_play", "players_label"), strict=True
@@ -138,6 +142,11 @@ def _cells(deal: Deal) -> dict[str, Any]:
     for role, player in zip(check.ROLES, deal.pair_players, strict=True):
         cells[f"pair.{role}"] = player.label or player.name
     for side, players in listed.items():
+        if len(players) > PLAYER_ROWS:
+            raise SpecificationError(
+                f"a sheet has rows for {PLAYER_ROWS} ways to behave a side; this deal's "
+                f"`{side}` lists {len(players)}. Keep it as TOML."
+            )
         for n, player in enumerate(players):
             if "automaton" in player:
                 raise SpecificationError(

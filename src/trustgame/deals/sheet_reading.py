@@ -19,9 +19,17 @@ from typing import Any
 
 from trustgame import _validate as check
 from trustgame._language import english
-from trustgame.deals.deal import MOST_PLAYERS, Deal
+from trustgame.deals.deal import Deal
 from trustgame.deals.reading import deal_from_plain
-from trustgame.deals.sheet import COLUMNS, KEYS, NUMBERS, SHARES, WHOLE, player_keys
+from trustgame.deals.sheet import (
+    COLUMNS,
+    KEYS,
+    NUMBERS,
+    PLAYER_ROWS,
+    SHARES,
+    WHOLE,
+    player_keys,
+)
 from trustgame.deals.typed import read_number, read_share
 from trustgame.deals.words import say
 from trustgame.exceptions import FileFormatError, RefusedError, SpecificationError
@@ -31,7 +39,7 @@ __all__ = ["read_sheet"]
 _PLAYER_KEYS = tuple(
     key
     for side in ("buyers", "sellers")
-    for n in range(MOST_PLAYERS)
+    for n in range(PLAYER_ROWS)
     for key in player_keys(side, n)
 )
 _FURTHEST = 500  # rows and columns in which keys are looked for
@@ -267,7 +275,7 @@ def _players(
     side: str, values: Mapping[str, Any], answers: Mapping[str, _Answer]
 ) -> Iterator[dict[str, Any]]:
     """Yield the ways to behave of a side; rows left empty do not count."""
-    for n in range(MOST_PLAYERS):
+    for n in range(PLAYER_ROWS):
         play, label = player_keys(side, n)
         if play in values:
             player = {"play": values[play]}
@@ -327,5 +335,5 @@ def _renumbered(key: str, answers: Mapping[str, _Answer]) -> str:
     if not match:
         return key
     side, n, rest = match[1], int(match[2]), match[3]
-    filled = [i for i in range(MOST_PLAYERS) if player_keys(side, i)[0] in answers]
+    filled = [i for i in range(PLAYER_ROWS) if player_keys(side, i)[0] in answers]
     return f"{side}[{filled[n]}]{rest}" if n < len(filled) else key

@@ -95,6 +95,20 @@ def listed(parts: Iterable[str]) -> str:
     return say("list.last", first=strung(first), last=last) if first else last
 
 
+def few(parts: Iterable[str], most: int = 3) -> str:
+    """Return parts as ``listed`` does; of many the first, and how many more there are.
+
+    Examples
+    --------
+    >>> few("abc"), few("abcdefg")
+    ('a, b and c', 'a, b, c and 4 more')
+    """
+    known = list(parts)
+    if len(known) > most + 1:
+        known[most:] = [say("list.more", n=counted(len(known) - most))]
+    return listed(known)
+
+
 def strung(parts: Iterable[str]) -> str:
     """Return ``a, b, c``."""
     return mark("list.next").join(parts)

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
     from trustgame.solve.horizons import Horizons
 
-__all__ = ["tell_value_grid", "value_grid"]
+__all__ = ["MOST", "tell_value_grid", "value_grid"]
+
+#: More players a side than this and their small charts cannot be read.
+MOST = 6
 
 _LEFT = 0.17  # where the small charts begin, as a share of the axes
 
@@ -114,6 +117,11 @@ def value_grid(
         The words of a deal.
     **style
         Properties of the lines, as matplotlib names them.
+
+    Raises
+    ------
+    SpecificationError
+        If a pairing is missing or there twice, or a side has more than six players.
     """
     labels = Labels() if labels is None else labels
     telling = tell_value_grid(result, labels)
@@ -220,6 +228,12 @@ def _names(result: Sequence[Horizons]) -> tuple[list[str], list[str]]:
         raise SpecificationError(
             f"`result` must hold every one of {len(buyers)} x {len(sellers)} pairings "
             f"once; got {len(result)}."
+        )
+    if max(len(buyers), len(sellers)) > MOST:
+        raise SpecificationError(
+            f"`result` must hold at most {MOST} buyers and {MOST} sellers, or the small "
+            f"charts cannot be read; got {len(buyers)} x {len(sellers)}. Draw the league: "
+            "tg.plot.league_heatmap(tg.round_robin(game, buyers, sellers))."
         )
     return buyers, sellers
 

@@ -13,13 +13,14 @@ from matplotlib.ticker import MaxNLocator
 from trustgame import _validate as check
 from trustgame.deals import words
 from trustgame.deals.labels import Labels
-from trustgame.deals.words import listed, say
+from trustgame.deals.words import few, say
 from trustgame.exceptions import SpecificationError
 from trustgame.plot import palette
 from trustgame.plot.anatomy import Telling, dress, open_axes, plain_frame
 from trustgame.plot.captions import footer, sure
 from trustgame.plot.lines import EndLabels
 from trustgame.plot.ticks import round_ticks, thin
+from trustgame.typing import FloatArray
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,7 +29,13 @@ if TYPE_CHECKING:
 
 __all__ = ["tell_value_by_horizon", "value_by_horizon"]
 
-_DASHES: tuple[Any, ...] = ("solid", (0, (5, 1.6)), (0, (1, 1.2)), (0, (7, 1.6, 1, 1.6)))
+#: More lines than this and only the leaders among them have labels, and so many at most.
+MANY = 6
+
+_DASHES: tuple[Any, ...] = (
+    "solid", (0, (5, 1.6)), (0, (1, 1.2)), (0, (7, 1.6, 1, 1.6)), (0, (3, 1, 1, 1, 1, 1)),
+    (0, (9, 3)),
+)  # fmt: skip
 
 
 def tell_value_by_horizon(
@@ -36,11 +43,13 @@ def tell_value_by_horizon(
     labels: Labels | None = None,
     *,
     role: str | None = None,
+    own: str | None = None,
 ) -> Telling:
     """Return what the chart ``value_by_horizon`` says, and its numbers."""
     labels = Labels() if labels is None else labels
     results = _several(result)
     role = _one_role(results, role)
+    _place_of(results, role, own)
     roles = check.ROLES if role is None else (role,)
     kept = thin(len(results[0].rounds))
     table = pd.concat(
@@ -98,9 +107,13 @@ def value_by_horizon(
     size: str | None = None,
     labels: Labels | None = None,
     role: str | None = None,
+    own: str | None = None,
     **style: Any,
 ) -> Axes:
     """Draw what play is worth in total by how many rounds it lasts.
+
+    Of more than six pairs only some have labels: who ends best and worst, ``own``, and who
+    leads at some length. The rest are drawn thin and grey.
 
     Parameters
     ----------
@@ -114,11 +127,13 @@ def value_by_horizon(
         The words of a deal.
     role : {'buyer', 'seller'}, optional
         Whose value; of one pair both unless said, of several the seller's.
+    own : str, optional
+        The name of a strategy of that side whose line has a label in any case.
     **style
         Properties of the lines, as matplotlib names them.
     """
     labels = Labels() if labels is None else labels
-    telling = tell_value_by_horizon(result, labels, role=role)
+    telling = tell_value_by_horizon(result, labels, role=role, own=own)
     results = _several(result)
     role = _one_role(results, role)
     ax, sizes = open_axes(ax, size)
@@ -129,16 +144,28 @@ def value_by_horizon(
     colours: list[Any] = []
     roles = check.ROLES if role is None else (role,)
     dashes = cycle(_DASHES)
+    named = _named(results, role, own)
+    rest: list[float] = []
     several = [
         side
         for side in ("buyer", "seller")
         if len(results) > 1 and telling.table[side].nunique() > 1
     ]
     each = len(telling.table) // (len(results) * len(roles))
-    for k, (one, own) in enumerate((one, own) for one in results for own in roles):
+    for k, (one, seat) in enumerate((one, seat) for one in results for seat in roles):
         part = telling.table.iloc[k * each : (k + 1) * each]
-        i = check.ROLES.index(own)
+        i = check.ROLES.index(seat)
         value = part["value"].to_numpy(dtype=float)
+        gid = f"{one.buyer.name} × {one.seller.name}: {seat}"
+        if k // len(roles) not in named:
+            grey: dict[str, Any] = {
+                "color": palette.GUIDE,
+                "linewidth": 0.3 * sizes.line,
+                "zorder": 1.5,
+            }
+            ax.plot(part["rounds"], value, gid=gid, **(grey | style))
+            rest.append(float(value[-1]))
+            continue
         line: dict[str, Any] = {
             "color": palette.SIDES[i],
             "linestyle": palette.SIDE_LINES[i] if role is None else next(dashes),
@@ -146,13 +173,16 @@ def value_by_horizon(
             "marker": mark,
             "markersize": sizes.mark,
         }
-        gid = f"{one.buyer.name} × {one.seller.name}: {own}"
         ax.plot(part["rounds"], value, gid=gid, **(line | style))
         ends.append(float(value[-1]))
         who = " × ".join(str(part[side].iloc[0]) for side in several)
-        who = who or getattr(labels, own).name
+        who = who or getattr(labels, seat).name
         texts.append(say("horizon.end", who=who, value=labels.pay(value[-1])))
         colours.append(palette.SIDES[i])
+    if rest:
+        ends.append(float(np.median(rest)))
+        texts.append(_others(rest, labels))
+        colours.append(palette.GUIDE)
     plain_frame(ax, sizes)
     span = max(last - 1, 1)
     ax.set_xlim(1 - (0.5 if last == 1 else 0.01 * span), last + 0.01 * span)
@@ -230,6 +260,42 @@ def _one_role(results: list[Horizons], role: str | None) -> str | None:
     return None if len(results) == 1 else "seller"
 
 
+def _place_of(results: list[Horizons], role: str | None, own: str | None) -> list[int]:
+    """Return where a strategy of the side that is shown stands among the results."""
+    if own is None or role is None:
+        return []
+    names = [getattr(one, role).name for one in results]
+    check.one_of("own", own, dict.fromkeys(names))
+    return [k for k, name in enumerate(names) if name == own]
+
+
+def _named(results: list[Horizons], role: str | None, own: str | None) -> set[int]:
+    """Return which results have labels: of many the best, the worst, own and leaders."""
+    if role is None or len(results) <= MANY:
+        return set(range(len(results)))
+    values = np.stack([one.value[:, check.ROLES.index(role)] for one in results])
+    lead = _leaders(values)
+    ends = [int(values[:, -1].argmax()), int(values[:, -1].argmin()), int(lead[0])]
+    often = np.bincount(lead, minlength=len(results))
+    leading = [int(k) for k in np.argsort(-often, kind="stable") if often[k]]
+    listed = dict.fromkeys((*_place_of(results, role, own), *ends, *leading))
+    return set(list(listed)[:MANY])
+
+
+def _leaders(values: FloatArray) -> FloatArray:
+    """Return who leads at each length [H]; of those who are level, the first."""
+    near = 1e-9 * max(1.0, float(np.abs(values).max()))
+    found: FloatArray = (values >= values.max(axis=0) - near).argmax(axis=0)
+    return found
+
+
+def _others(rest: list[float], labels: Labels) -> str:
+    """Return how many have no label of their own, and what they end at."""
+    low, high = labels.pay(min(rest)), labels.pay(max(rest))
+    told = {"n": words.counted(len(rest)), "low": low, "high": high}
+    return say("horizon.others_even" if low == high else "horizon.others", **told)
+
+
 def _partner(results: list[Horizons], role: str, labels: Labels) -> str:
     """Return whom the side meets, where that is always the same."""
     other = "seller" if role == "buyer" else "buyer"
@@ -279,7 +345,7 @@ def _ranking(
     best, worst = int(order[0]), int(order[-1])
     near = 1e-9 * max(1.0, float(np.abs(values).max()))
     tops, lows = (
-        listed(
+        few(
             names[k]
             for k in range(len(names))
             if abs(values[k, -1] - values[end, -1]) <= near
@@ -300,7 +366,7 @@ def _ranking(
     if since is not None:
         told |= {
             "since": labels.count(since),
-            "early": names[int(np.argmax(values[:, 0]))],
+            "early": names[int(_leaders(values)[0])],
             "one": labels.count(1),
         }
         return say("horizon.overtakes", **told), say("horizon.overtakes_sentence", **told)

@@ -5,15 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from trustgame.deals import Deal
+from trustgame.deals.deal import ROLES
 from trustgame.maps.time_depth import time_depth_map
+from trustgame.plot.grid import MOST
 from trustgame.simulate.play import play
 from trustgame.solve.evaluate import evaluate
 from trustgame.solve.horizons import by_horizon
+from trustgame.tournament import round_robin
 
 __all__ = ["Item", "here_on_map", "running_order"]
 
@@ -61,6 +65,12 @@ def running_order(deal: Deal) -> list[Item]:
         """Return the horizons of each buyer with the pair's seller."""
         return [by_horizon(lasting, b.strategy, seller, rounds=longer) for b in deal.buyers]
 
+    @cache
+    def league() -> Any:
+        """Return the round robin of all players."""
+        sides = ([p.strategy for p in side] for side in (deal.buyers, deal.sellers))
+        return round_robin(game, *sides)
+
     kinds: list[tuple[str, str, Callable[[], Any], dict[str, Any]]] = [
         ("one-round", "payoff_table", lambda: game, {"depth": deal.relationship.start}),
     ]
@@ -70,15 +80,31 @@ def running_order(deal: Deal) -> list[Item]:
     kinds += [
         ("one-match", "match_strip", lambda: play(game, buyer, seller, seed=deal.seed), {}),
         ("course", "path", lambda: evaluate(game, buyer, seller).path(_course(deal)), {}),
-        ("every-pairing", "value_grid", every_pairing, {}),
     ]
+    if max(len(deal.buyers), len(deal.sellers)) <= MOST:
+        kinds.append(("every-pairing", "value_grid", every_pairing, {}))
+    else:  # too many for small charts
+        kinds += [
+            (f"every-pairing-{role}", "league_heatmap", league, {"role": role})
+            for role in ROLES
+        ]
     if len(deal.sellers) > 1:
         kinds.append(
-            ("sellers-choice", "value_by_horizon", sellers_choice, {"role": "seller"})
+            (
+                "sellers-choice",
+                "value_by_horizon",
+                sellers_choice,
+                {"role": "seller", "own": deal.pair[1]},
+            )
         )
     if len(deal.buyers) > 1:
         kinds.append(
-            ("buyers-choice", "value_by_horizon", buyers_choice, {"role": "buyer"})
+            (
+                "buyers-choice",
+                "value_by_horizon",
+                buyers_choice,
+                {"role": "buyer", "own": deal.pair[0]},
+            )
         )
     here = {"here": _here(deal)}
     kinds.append(

@@ -29,8 +29,10 @@ from trustgame import strategies
 from trustgame._version import __version__
 from trustgame.automata import Recipe
 from trustgame.deals import Deal
+from trustgame.deals.deal import MOST_PLAYERS
 from trustgame.deals.depths import DEPTHS, ladder
 from trustgame.deals.describe import horizon
+from trustgame.deals.money import LARGEST
 from trustgame.deals.words import say, sentence_case
 from trustgame.exceptions import RefusedError
 from trustgame.plot import palette
@@ -204,6 +206,7 @@ def _data(deal: Deal, words: Mapping[str, Any]) -> str:
             for alias in strategies.entry(name).aliases
         },
         "depths": {word: ladder(word) for word in DEPTHS},
+        "limits": {"players": MOST_PLAYERS, "amount": LARGEST},
         "strategies": _strategies(deal),
         "faces": face_data(),
         "ramp": [to_hex(ramp(k / (_STOPS - 1))) for k in range(_STOPS)],

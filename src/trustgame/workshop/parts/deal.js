@@ -12,10 +12,10 @@
   const ROLES = ["buyer", "seller"];
   const CURVES = ["stakes", "regard", "misperception", "tremble"];
   const LONGEST = { title: 120, name: 60, move: 40, unit: 16, round: 24, depth: 30 };
-  const MOST_PLAYERS = 6, LARGEST = 1e12, MOST_DEPTHS = 40;
-  let known = { strategies: {}, depths: {} };
+  const MOST_DEPTHS = 40;
+  let known = { strategies: {}, depths: {}, limits: {} };
 
-  // Take what only the library knows: strategies as tables, the ladders behind the words.
+  // Take what only the library knows: strategies as tables, the ladders behind the words, limits.
   function learn(facts) { known = facts; }
 
   const isTable = (v) => typeof v === "object" && v !== null && !Array.isArray(v);
@@ -195,19 +195,19 @@
       if (both && side.cooperate.trim().toLowerCase() === side.defect.trim().toLowerCase()) wrong(`${role}.defect`, "same_moves");
     }
     const paid = (at, v) => {
-      if (table(at, v, ROLES, ROLES)) ROLES.forEach((r) => number(`${at}.${r}`, v[r], -LARGEST, LARGEST));
+      if (table(at, v, ROLES, ROLES)) ROLES.forEach((r) => number(`${at}.${r}`, v[r], -known.limits.amount, known.limits.amount));
     };
     if (isTable(deal.money)) {
       const one = ["price", "cost", "value"], two = ["preparing", "lost", "lost_if_neither", "gained"];
       if (deal.outcomes !== undefined) wrong("outcomes", "twice");
       if (table("money", deal.money, ["unit", ...one, ...two, "after_leaving"], ["unit", ...one, "preparing", "lost"])) {
         text("money.unit", deal.money.unit, "unit");
-        one.forEach((k) => number(`money.${k}`, deal.money[k], 0, LARGEST));
+        one.forEach((k) => number(`money.${k}`, deal.money[k], 0, known.limits.amount));
         for (const k of two) {
           const v = deal.money[k];
           if (v === undefined) continue;
           if (Array.isArray(v) && v.length !== 2) wrong(`money.${k}`, "pair");
-          else ROLES.forEach((r, i) => number(isTable(v) ? `money.${k}.${r}` : `money.${k}`, sideOf(v, i), k === "gained" ? -LARGEST : 0, LARGEST));
+          else ROLES.forEach((r, i) => number(isTable(v) ? `money.${k}.${r}` : `money.${k}`, sideOf(v, i), k === "gained" ? -known.limits.amount : 0, known.limits.amount));
         }
         if (deal.money.after_leaving !== undefined) paid("money.after_leaving", deal.money.after_leaving);
       }
@@ -261,8 +261,8 @@
 
   function people(deal, role, i, { table, text, curve, wrong }) {
     const key = `${role}s`;
-    if (!Array.isArray(deal[key]) || deal[key].length < 1 || deal[key].length > MOST_PLAYERS) {
-      wrong(key, "players", { most: MOST_PLAYERS });
+    if (!Array.isArray(deal[key]) || deal[key].length < 1 || deal[key].length > known.limits.players) {
+      wrong(key, "players", { most: known.limits.players });
       return;
     }
     const names = [], labels = [];
@@ -312,7 +312,7 @@
   }
 
   Object.assign(TG, {
-    OUTCOMES, ROLES, CURVES, MOST_PLAYERS, MOST_DEPTHS, learn, isTable, copy, same, inMoney, unitOf, summed, stageOf,
+    OUTCOMES, ROLES, CURVES, MOST_DEPTHS, mostPlayers: () => known.limits.players, learn, isTable, copy, same, inMoney, unitOf, summed, stageOf,
     outsideOf, ladderOf, setLadder, timeOf, specOf, nameOf, called, labelOf, automatonOf, readsPayoffs,
     playersOf, chosenOf, problems,
   });

@@ -5,6 +5,8 @@
   const TG = root.TG;
   const { s } = TG;
   const SIZE = 15; // of type, in pixels: drawings are made at the width they are shown at
+  const PALEST = 0.18; // how opaque the last of several areas is
+  const round2 = (v) => Math.round(v * 100) / 100;
   const round1 = (v) => Math.round(v * 10) / 10;
 
   // How wide a text is drawn, in pixels; as if bold, which is never too little.
@@ -210,7 +212,10 @@
     const text = (i) => `${TG.percent(ended[i])} ${names[i]}`;
     const longest = widest(names.map((_, i) => (ended[i] >= 0.005 ? text(i) : "")));
     const right = narrow ? 4 : Math.min(width * 0.5, 16 + longest);
-    const [left, top, height, bottom] = [4, 8, 230, 40];
+    const remain = names.filter((_, i) => ended[i] >= 0.005).length;
+    const [left, top, bottom] = [4, 8, 40];
+    const height = Math.max(230, narrow ? 0 : top + bottom + remain * (SIZE + 4));
+    const shade = (i) => round2(PALEST ** (i / Math.max(names.length - 1, 5)));
     if (trail.length === 1) trail = [trail[0], { ...trail[0], time: 1 }]; // nothing moved
     const last = trail[trail.length - 1];
     const end = Math.log1p(last.time) || 1;
@@ -223,7 +228,7 @@
     const parts = names.map((_, i) => {
       const up = edges.map((e) => `${round1(e.x)} ${round1(py(e.at[i + 1]))}`);
       const down = edges.map((e) => `${round1(e.x)} ${round1(py(e.at[i]))}`).reverse();
-      return s("path", { d: `M${[...up, ...down].join("L")}Z`, class: `area side-${side} shade-${i}` });
+      return s("path", { d: `M${[...up, ...down].join("L")}Z`, class: `area side-${side}`, opacity: shade(i) });
     });
     const ends = edges[edges.length - 1].at;
     const begun = edges[0].at;
@@ -236,7 +241,7 @@
     const spots = apart(shown.map((r) => py((ends[r.i] + ends[r.i + 1]) / 2) + 5), SIZE + 4, top + 12, height - bottom);
     shown.forEach((r, k) => {
       if (!narrow) { parts.push(label(width - right + 8, spots[k], text(r.i), { room: right - 10 })); return; }
-      parts.push(s("rect", { x: 4, y: height + 22 * k - 2, width: 16, height: 16, class: `area side-${side} shade-${r.i}` }));
+      parts.push(s("rect", { x: 4, y: height + 22 * k - 2, width: 16, height: 16, class: `area side-${side}`, opacity: shade(r.i) }));
       parts.push(label(28, height + 22 * k + 11, text(r.i), { room: width - 30 }));
     });
     parts.push(label(left, height - 16, x, { class: "dim", room: width - right }));

@@ -308,7 +308,7 @@
     const spare = all.find((o) => !draft[key].some((p) => TG.nameOf(p) === o.value));
     return set(say("form.people", { side: draft[role].name }), h("ol", { class: "people" }, rows),
       h("p", { class: "wrong" }),
-      draft[key].length < TG.MOST_PLAYERS && spare ? TG.button(say("form.add"), () => {
+      draft[key].length < TG.mostPlayers() && spare ? TG.button(say("form.add"), () => {
         draft[key].push({ play: spare.value });
         checked();
         build();

@@ -3,6 +3,7 @@
   "use strict";
   const TG = root.TG;
   const { h, say, state, draw } = TG;
+  const MOST_SAID = 5; // ways to behave that a sentence lists
   const KEPT = 48; // rounds of a told match at most
   const MAP_TIMES = 19, MAP_DEPTHS = 13, FEW_TIMES = 11, FEW_DEPTHS = 7;
 
@@ -163,7 +164,7 @@
   }
 
   // Ways to behave by their words, quoted.
-  const named = (info, role, places) => TG.listed(places.map((i) => say("common.quoted", { label: info.people[role][i].label })));
+  const named = (info, role, places) => TG.few(places.map((i) => say("common.quoted", { label: info.people[role][i].label })));
 
   function leagueOf(deal, width) {
     const info = TG.about(deal), { table, means, best } = TG.leagueOf(deal);
@@ -184,7 +185,7 @@
         }),
       ]),
       h("h4", {}, say("league.table", told)),
-      h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": say("league.table", told) }, h("table", { class: "league" },
+      h("div", { class: "scroll held", tabindex: 0, role: "group", "aria-label": say("league.table", told) }, h("table", { class: "league" },
         h("thead", {}, h("tr", {}, h("td", {}), info.people[1].map((p) => h("th", { scope: "col", class: "side-1" }, TG.face(p.name), " ", p.label)))),
         h("tbody", {}, table.map((row, i) => h("tr", {}, h("th", { scope: "row", class: "side-0" }, TG.face(info.people[0][i].name), " ", info.people[0][i].label),
           row.map((cell, j) => h("td", { class: totals[i][j] >= most - 1e-9 * Math.abs(most) ? "most" : "" },
@@ -221,8 +222,11 @@
   function selectionOf(deal, width) {
     const info = TG.about(deal), found = TG.selectionOf(deal);
     const ends = [found.buyers, found.sellers];
-    const said = [0, 1].map((r) => TG.strung(ends[r].map((v, i) => [v, info.people[r][i].label]).filter(([v]) => v >= 0.005)
-      .sort((a, b) => b[0] - a[0]).map(([v, text]) => `${TG.percent(v)} ${text}`)));
+    const said = [0, 1].map((r) => {
+      const left = ends[r].map((v, i) => [v, info.people[r][i].label]).filter(([v]) => v >= 0.005).sort((a, b) => b[0] - a[0]);
+      const told = left.map(([v, text]) => `${TG.percent(v)} ${text}`);
+      return left.length > MOST_SAID + 1 ? TG.strung([...told.slice(0, MOST_SAID), say("list.more", { n: left.length - MOST_SAID })]) : TG.strung(told);
+    });
     const told = {
       one: info.sides[0], other: info.sides[1], share: TG.percent(found.cooperation[0]), shared: TG.percent(found.cooperation[1]),
       C: info.moves[0][0], c: info.moves[1][0], ends: said[0], ended: said[1], rounds: info.round.many, horizon: horizonText(deal),

@@ -34,6 +34,10 @@
     return say("number.listed", { first, last: parts[parts.length - 1] });
   }
 
+  // Parts as `listed` has them; of many the first, and how many more there are.
+  const FEW = 3;
+  const few = (parts) => (parts.length > FEW + 1 ? listed([...parts.slice(0, FEW), say("list.more", { n: parts.length - FEW })]) : listed(parts));
+
   const SUPER = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
   const SCALES = [[1e12, "trillion"], [1e9, "billion"], [1e6, "million"]];
   const bare = (text) => marked(text.includes(".") ? text.replace(/0+$/, "").replace(/\.$/, "") : text);
@@ -96,5 +100,5 @@
     return Number.isFinite(value) ? value : null;
   }
 
-  Object.assign(TG, { speak, say, upper, rung, listed, strung, amount, percent, pay, count, typed });
+  Object.assign(TG, { speak, say, upper, rung, listed, few, strung, amount, percent, pay, count, typed });
 })(typeof globalThis !== "undefined" ? globalThis : this);
