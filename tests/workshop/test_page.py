@@ -223,6 +223,13 @@ def test_a_link_restores_the_setting(browser, deal):
     assert "about 12 quarters" in browser.text("#lead")
 
 
+@pytest.mark.parametrize("cut", ["&note=100%", "&a.time=%7B%22abo%", "&%E0%A4"])
+def test_an_address_cut_short_opens_the_page(browser, deal, cut):
+    browser.open(deal, "league", cut)
+    assert browser.errors() == []
+    assert browser.find("#bet-league-1-place")
+
+
 def test_the_map_is_read_with_the_arrow_keys(browser, deal):
     browser.open(deal, "map").see("map")
     (place,) = browser.find("#map-a")

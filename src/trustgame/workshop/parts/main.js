@@ -41,6 +41,15 @@
     if (focus) requestAnimationFrame(() => { byId(`head-${view}`).focus(); window.scrollTo(0, 0); });
   }
 
+  // What an address names on the page: nothing where it is cut in the middle of a letter.
+  function named(hash) {
+    try {
+      return hash.length > 1 ? byId(decodeURIComponent(hash.slice(1))) : null;
+    } catch {
+      return null;
+    }
+  }
+
   function start() {
     const facts = JSON.parse(byId("facts-data").textContent);
     TG.speak(facts.language);
@@ -52,7 +61,7 @@
     state.base = TG.copy(state.came);
     state.a = TG.copy(state.came);
     state.seed = (state.came.story || {}).seed ?? 1;
-    const chart = location.hash.length > 1 && byId(decodeURIComponent(location.hash.slice(1)));
+    const chart = named(location.hash);
     document.documentElement.classList.add("scripted");
     TG.listen(show);
     TG.wireForm();
