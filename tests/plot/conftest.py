@@ -124,6 +124,18 @@ def wordings(deal):
         "none": Labels(),
         "40 characters": with_players(long, "{} verzeiht alten Freunden fast immer ge"),
         "Cyrillic and formulas": with_players(cyrillic, "отвечает тем же $x_{}$"),
+        "one word": with_players(
+            Labels(
+                title="W" * 120,
+                buyer=SideLabels("W" * 59 + "B", "W" * 39 + "c", "W" * 39 + "d"),
+                seller=SideLabels("W" * 59 + "S", "W" * 39 + "c", "W" * 39 + "d"),
+                money="k€",
+                round="W" * 24,
+                rounds="W" * 23 + "s",
+                depths=tuple("W" * 29 + str(level) for level in range(4)),
+            ),
+            "W" * 58 + "{}",
+        ),
         "one letter": Labels(
             buyer=SideLabels("A", "c", "d"),
             seller=SideLabels("B", "c", "d"),

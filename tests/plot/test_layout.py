@@ -51,6 +51,22 @@ def draw(name, results, labels, ax):
     return getattr(plot, name.split()[0])(result, ax=ax, labels=labels, **options)
 
 
+WIDEST = ("payoff_table deep", "match_strip", "path", "value_by_horizon many", "value_grid",
+          "time_depth_map")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WIDEST)
+def test_names_without_a_space_leave_the_picture_its_room(
+    name, results, wordings, slides, troubles
+):
+    usual = draw(name, results, wordings["the deal's own"], slides())
+    ax = draw(name, results, wordings["one word"], slides())
+    assert troubles(ax.figure) == []
+    usual.figure.canvas.draw()
+    assert ax.bbox.width > 0.5 * usual.bbox.width
+    assert ax.bbox.height > 0.5 * usual.bbox.height
+
+
 @pytest.mark.parametrize("wording", WORDINGS)
 @pytest.mark.parametrize("name", CHARTS)
 def test_a_slide_has_no_text_cut_covered_or_small(

@@ -180,8 +180,8 @@ def width(text: str, size: float, bold: bool = False) -> float:
 def wrap(text: str, room: float, size: float, bold: bool = False, lines: int = 99) -> str:
     """Break a text into lines no wider than the room in points.
 
-    Words that are wider than the room are broken too. Past ``lines`` lines the rest is cut
-    and an ellipsis says so.
+    Words that are wider than the room are broken too, from where they stand. Past
+    ``lines`` lines the rest is cut and an ellipsis says so.
     """
     mark = _direction(text)
     done: list[str] = []
@@ -191,9 +191,11 @@ def wrap(text: str, room: float, size: float, bold: bool = False, lines: int = 9
         if width(longer, size, bold) <= room:
             line = longer
             continue
-        if line:
+        wide = width(word, size, bold) > room
+        if line and not (wide and width(line, size, bold) < 0.6 * room):
             done.append(line)
-        line = word
+            longer = word
+        line = longer
         while width(line, size, bold) > room and len(line) > 1:
             keep = len(line) - 1
             while keep > 1 and width(line[:keep], size, bold) > room:

@@ -12,6 +12,7 @@ from trustgame.deals.words import quoted, say
 from trustgame.plot import palette
 from trustgame.plot.anatomy import body, fit, width, wrap
 from trustgame.plot.palette import Sizes
+from trustgame.plot.scale import few_lines, one_line
 from trustgame.typing import FloatArray
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def plan_of(ax: Axes, labels: Labels, sizes: Sizes) -> Plan:
     wide, high = body(ax)
     across = (1 - _LEFT - _GAP_X) / 2
     moves = [
-        fit(quoted(move), 1.15 * across * wide, sizes.text, sizes.small)
+        fit(quoted(move), across * wide, sizes.text, sizes.small)
         for move in labels.seller.moves
     ]
     lines = max((text.count("\n") + 1) * 1.25 * size for text, size in moves)
@@ -59,9 +60,9 @@ def draw_headers(ax: Axes, labels: Labels, sizes: Sizes, plan: Plan) -> None:
     one, other = labels.sides
     put: dict[str, Any] = {"color": palette.INK, "parse_math": False}
     ax.add_patch(Rectangle((0, 0), 0.007, plan.top, color=palette.SIDES[0]))
-    name, size = fit(
-        one.name, 0.42 * _LEFT * plan.wide, sizes.text, sizes.small, bold=True, lines=5
-    )
+    room = 0.42 * _LEFT * plan.wide
+    name, size = fit(one.name, room, sizes.text, sizes.small, bold=True, lines=5)
+    name = name if size > sizes.small else few_lines(one.name, room, size, 5, bold=True)
     ax.text(
         0.017,
         plan.top / 2,
@@ -144,7 +145,7 @@ def draw_cell(
         ax.text(
             left + 0.004,
             y + 0.93 * cell[1],
-            wrap(side.name, space, sizes.small, lines=1),
+            one_line(side.name, space, sizes.small),
             fontsize=sizes.small,
             color=palette.DIM,
             va="top",

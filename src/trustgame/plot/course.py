@@ -16,7 +16,7 @@ from trustgame.plot import palette
 from trustgame.plot.anatomy import Telling, dress, open_axes, plain_frame
 from trustgame.plot.captions import footer, sure
 from trustgame.plot.lines import EndLabels
-from trustgame.plot.ticks import round_ticks, thin
+from trustgame.plot.ticks import name_across, name_left, round_ticks, thin
 from trustgame.typing import FloatArray
 
 if TYPE_CHECKING:
@@ -121,6 +121,7 @@ def path(
     labels = Labels() if labels is None else labels
     telling = tell_path(result, labels)
     ax, sizes = open_axes(ax, size)
+    dress(ax, telling, sizes)
     table = telling.table
     rounds = table["round"].to_numpy()
     last = int(rounds[-1])
@@ -219,13 +220,12 @@ def path(
     span = max(last - 1, 1)
     ax.set_xlim(1 - (0.5 if last == 1 else 0.02 * span), last + 0.02 * span)
     ax.set_ylim(bottom, 1.05)
-    ax.set_yticks(ticks, labels=names, parse_math=False)
+    name_left(ax, ticks, names, sizes, share=0.28, lines=1)
     ax.set_xticks(
         shown_rounds := round_ticks(last), labels=[words.counted(k) for k in shown_rounds]
     )
-    ax.set_xlabel(labels.round, fontsize=sizes.text, color=palette.DIM, parse_math=False)
+    name_across(ax, labels.round, sizes)
     ax.add_artist(EndLabels(ax, ends, texts, colours, sizes))
-    dress(ax, telling, sizes)
     return ax
 
 

@@ -15,10 +15,11 @@ from trustgame.deals.labels import Labels
 from trustgame.deals.words import say
 from trustgame.exceptions import SpecificationError
 from trustgame.plot import palette
-from trustgame.plot.anatomy import Telling, body, dress, open_axes, width, wrap
+from trustgame.plot.anatomy import Telling, body, dress, open_axes, width
 from trustgame.plot.captions import footer, sure
 from trustgame.plot.lines import spread
 from trustgame.plot.palette import Sizes
+from trustgame.plot.scale import few_lines, one_line
 from trustgame.plot.ticks import thin
 
 if TYPE_CHECKING:
@@ -132,17 +133,17 @@ def value_grid(
     dress(ax, telling, sizes)
     room, tall = body(ax)
     top_names = [
-        wrap(
+        few_lines(
             labels.seller.player(name),
             0.92 * (1 - _LEFT) / len(sellers) * room,
             sizes.small,
-            lines=2,
+            2,
         )
         for name in sellers
     ]
     lines = max(text.count("\n") + 1 for text in top_names)
     corner = "\n".join(
-        wrap(text, 0.95 * _LEFT * room, sizes.small, True, 1)
+        one_line(text, 0.95 * _LEFT * room, sizes.small, bold=True)
         for text in (
             say("grid.columns", other=labels.seller.name),
             say("grid.rows", one=labels.buyer.name),
@@ -179,11 +180,8 @@ def value_grid(
         )
     fitting = max(1, int(high * tall / (1.25 * sizes.small)))
     for row, name in enumerate(buyers):
-        text = wrap(
-            labels.buyer.player(name),
-            0.92 * _LEFT * room,
-            sizes.small,
-            lines=min(3, fitting),
+        text = few_lines(
+            labels.buyer.player(name), 0.92 * _LEFT * room, sizes.small, min(3, fitting)
         )
         ax.text(
             _LEFT - 0.008, top - (row + 0.5) * high, text, ha="right", va="center", **put
@@ -300,7 +298,7 @@ def _key(ax: Axes, labels: Labels, sizes: Sizes, room: float, y: float) -> None:
     x = _LEFT + 0.01
     each = (1 - x - width(note, sizes.small) / room - 0.16) / 2
     for i, side in enumerate(labels.sides):
-        name = wrap(side.name, each * room, sizes.small, lines=1)
+        name = one_line(side.name, each * room, sizes.small)
         ax.plot(
             [x, x + 0.035],
             [y, y],

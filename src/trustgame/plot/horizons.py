@@ -19,7 +19,7 @@ from trustgame.plot import palette
 from trustgame.plot.anatomy import Telling, dress, open_axes, plain_frame
 from trustgame.plot.captions import footer, sure
 from trustgame.plot.lines import EndLabels
-from trustgame.plot.ticks import round_ticks, thin
+from trustgame.plot.ticks import name_across, name_up, round_ticks, thin
 from trustgame.typing import FloatArray
 
 if TYPE_CHECKING:
@@ -137,6 +137,7 @@ def value_by_horizon(
     results = _several(result)
     role = _one_role(results, role)
     ax, sizes = open_axes(ax, size)
+    dress(ax, telling, sizes)
     last = int(results[0].rounds[-1])
     mark = "o" if last == 1 else None
     ends: list[float] = []
@@ -222,20 +223,9 @@ def value_by_horizon(
                 color=palette.DIM, gid="since words",
             )  # fmt: skip
     ax.set_xticks(shown, labels=[words.counted(k) for k in shown])
-    ax.set_xlabel(
-        say("horizon.x", rounds=labels.rounds),
-        fontsize=sizes.text,
-        color=palette.DIM,
-        parse_math=False,
-    )
-    ax.set_ylabel(
-        say("horizon.y", money=labels.money),
-        fontsize=sizes.text,
-        color=palette.DIM,
-        parse_math=False,
-    )
+    name_across(ax, say("horizon.x", rounds=labels.rounds), sizes)
+    name_up(ax, say("horizon.y", money=labels.money), sizes)
     ax.add_artist(EndLabels(ax, ends, texts, colours, sizes))
-    dress(ax, telling, sizes)
     return ax
 
 

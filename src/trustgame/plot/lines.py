@@ -15,6 +15,7 @@ from matplotlib.transforms import Bbox, IdentityTransform
 from trustgame.plot import palette
 from trustgame.plot.anatomy import wrap
 from trustgame.plot.palette import Sizes
+from trustgame.plot.scale import few_lines
 from trustgame.typing import FloatArray
 
 if TYPE_CHECKING:
@@ -169,6 +170,8 @@ class EndLabels(Artist):
             if sum(heights) <= ax.bbox.height * 1.05 or size <= self._sizes.small:
                 break
             size -= 1
+        if sum(heights) > ax.bbox.height * 1.05:
+            heights = self._cut(room, size, point, renderer)
         low, high = ax.bbox.y0, ax.bbox.y1
         if sum(heights) > high - low:  # taller than the axes: let them stick out alike
             extra = (sum(heights) - (high - low)) / 2
@@ -189,6 +192,20 @@ class EndLabels(Artist):
         for line, y in zip(self._pieces, centres, strict=False):
             line.set_data([left - 0.2 * gap, left + piece - 0.4 * gap], [y, y])
             line.set_visible(piece > 0)
+
+    def _cut(self, room: float, size: float, point: float, renderer: Any) -> list[float]:
+        """Give the longest labels fewer lines until all fit; return heights."""
+        lines = [text.get_text().count("\n") + 1 for text in self.texts]
+        while True:
+            heights = []
+            for text, words, n in zip(self.texts, self._words, lines, strict=True):
+                text.set_text(few_lines(words, room, size, n))
+                tall = text.get_window_extent(renderer).height
+                heights.append(tall + 0.45 * size * point)
+            assert self.axes is not None
+            if sum(heights) <= self.axes.bbox.height * 1.05 or max(lines) == 1:
+                return heights
+            lines[lines.index(max(lines))] -= 1
 
     def get_window_extent(self, renderer: Any = None) -> Bbox:
         """Return the box around all labels."""

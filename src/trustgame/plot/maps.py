@@ -14,10 +14,11 @@ from trustgame.deals.labels import Labels
 from trustgame.deals.words import listed, say
 from trustgame.game import TrustGame
 from trustgame.plot import palette
-from trustgame.plot.anatomy import Telling, body, dress, fit, open_axes, plain_frame
+from trustgame.plot.anatomy import Telling, dress, open_axes, plain_frame
 from trustgame.plot.captions import footer, join, sure
 from trustgame.plot.lines import AlongLine
 from trustgame.plot.palette import Sizes
+from trustgame.plot.ticks import name_across, name_left
 from trustgame.typing import FloatArray
 
 if TYPE_CHECKING:
@@ -152,8 +153,7 @@ def time_depth_map(
         ax.set_xticks(ticks, labels=[words.amount(t) for t in ticks])
         ax.minorticks_off()
     words_x = say(f"map.x_{result.time}", round=labels.round, rounds=labels.rounds)
-    told, letters = fit(words_x, 0.7 * body(ax)[0], sizes.text, sizes.small)
-    ax.set_xlabel(told, fontsize=letters, color=palette.DIM, parse_math=False)
+    name_across(ax, words_x, sizes)
     _depth_ticks(ax, result, labels, sizes)
     halo = [withStroke(linewidth=2.2 * sizes.line, foreground=palette.HALO)]
     found = {name: _line(result, name, x) for name in _drawn(result, lines)}
@@ -307,11 +307,7 @@ def _depth_ticks(ax: Axes, result: TimeDepthMap, labels: Labels, sizes: Sizes) -
         names = [_depth_name(result, labels, position) for position in at]
         if len(result.positions) == 1:
             at, names = at[:1], names[:1]
-    room = 0.18 * body(ax)[0]
-    told = [fit(name, room, sizes.text, sizes.small) for name in names]
-    ax.set_yticks(at, labels=[text for text, _ in told], parse_math=False)
-    for tick, (_, size) in zip(ax.get_yticklabels(), told, strict=True):
-        tick.set_fontsize(size)
+    name_left(ax, at, names, sizes)
 
 
 def _up(position: float, edges: FloatArray) -> float:

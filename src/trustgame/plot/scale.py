@@ -15,7 +15,8 @@ from trustgame.plot.palette import Sizes
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["colour_scale", "every", "one_line", "scale_height", "upright"]
+__all__ = ["colour_scale", "every", "few_lines", "one_line", "scale_height", "shortened",
+           "upright"]  # fmt: skip
 
 
 def every(n: int, pitch: float, size: float) -> list[int]:
@@ -31,7 +32,7 @@ def every(n: int, pitch: float, size: float) -> list[int]:
     return [*shown[:-1], n - 1] if len(shown) > 1 else shown
 
 
-def one_line(text: str, room: float, size: float) -> str:
+def one_line(text: str, room: float, size: float, bold: bool = False) -> str:
     """Return a text on one line; where there is no room, its middle goes, not its end.
 
     Examples
@@ -39,12 +40,36 @@ def one_line(text: str, room: float, size: float) -> str:
     >>> one_line("tit for tat of the 2nd kind", 120, 14)
     'tit for…2nd kind'
     """
-    if width(text, size) <= room:
+    return few_lines(text, room, size, 1, bold)
+
+
+def few_lines(text: str, room: float, size: float, lines: int, bold: bool = False) -> str:
+    r"""Return a text on so many lines at most; where there is no room, its middle goes.
+
+    Examples
+    --------
+    >>> few_lines("tit for tat of the 2nd kind", 120, 14, 2)
+    'tit for tat of\nthe 2nd kind'
+    """
+    short = shortened(text, room, size, lines, bold)
+    return short if lines == 1 else wrap(short, room, size, bold, lines)
+
+
+def shortened(text: str, room: float, size: float, lines: int, bold: bool = False) -> str:
+    """Return a text that needs so many lines at most, its middle left out if need be."""
+
+    def fits(part: str) -> bool:
+        if lines == 1:
+            return width(part, size, bold) <= room
+        return wrap(part, room, size, bold).count("\n") < lines
+
+    if fits(text):
         return text
-    keep = len(text) - 1
-    while keep > 2 and width(_without_middle(text, keep), size) > room:
-        keep -= 1
-    return _without_middle(text, keep)
+    low, high = 2, len(text) - 1  # so many letters fit, and so many do not
+    while high - low > 1:
+        keep = (low + high) // 2
+        low, high = (keep, high) if fits(_without_middle(text, keep)) else (low, keep)
+    return _without_middle(text, low)
 
 
 def _without_middle(text: str, keep: int) -> str:

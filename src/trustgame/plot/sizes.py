@@ -21,7 +21,7 @@ POSTER_INCHES = (594 / 25.4, 420 / 25.4)  # A2, landscape
 # How texts shrink: sizes as shares of the first one, and the lines allowed at each.
 _Plan = tuple[tuple[float, int], ...]
 _WIDE: tuple[_Plan, _Plan, _Plan] = (
-    ((1.0, 2), (0.86, 3), (0.72, 4)),
+    ((1.0, 2), (0.86, 3), (0.72, 4), (0.64, 5)),
     ((1.0, 2), (0.89, 3), (0.78, 4)),
     ((1.0, 4),),
 )

@@ -17,11 +17,12 @@ from trustgame.plot.anatomy import (
     fit,
     open_axes,
     plain_frame,
-    wrap,
+    width,
 )
 from trustgame.plot.captions import footer
 from trustgame.plot.palette import Sizes
-from trustgame.plot.ticks import round_ticks
+from trustgame.plot.scale import few_lines, one_line
+from trustgame.plot.ticks import name_across, round_ticks
 from trustgame.plot.tiles import (
     ROWS,
     SPAN,
@@ -189,28 +190,29 @@ def match_strip(
         parse_math=False,
     )
     ticks, names = draw_depth(ax, result.game.depths, table, labels, sizes, unit)
+    names = [one_line(name, 0.26 * room, sizes.small) for name in names]
     plain_frame(ax, sizes, grid="")
     ax.set_xlim(0.45, shown + 0.55)
     ax.set_ylim(-0.75, SPAN - 0.75)
     ax.set_yticks(ticks, labels=names, parse_math=False, fontsize=sizes.small)
     ax.set_xticks(at := round_ticks(n) if n else [], labels=[str(k) for k in at])
-    ax.set_xlabel(labels.round, fontsize=sizes.text, color=palette.DIM, parse_math=False)
-    draw_key(ax, key, sizes, room)
+    name_across(ax, labels.round, sizes)
+    left = max([0.18 * room, *(width(name, sizes.small) for name in names)])
+    draw_key(ax, key, sizes, left)
     return ax
 
 
 def _row_label(
-    ax: Axes, name: str, player: str, row: int, sizes: Sizes, room: float, tall: float
+    ax: Axes, side: str, player: str, row: int, sizes: Sizes, room: float, tall: float
 ) -> None:
     """Write left of a row who it is and how it plays, in what room there is."""
     wide = 0.2 * room
-    name, size = fit(name, wide, sizes.text, sizes.small, bold=True, lines=2)
+    name, size = fit(side, wide, sizes.text, sizes.small, bold=True, lines=2)
     used = (name.count("\n") + 1) * 1.3 * size
     lines = int((tall - used) / (1.25 * sizes.small))
     if lines < 1 and "\n" in name:
-        name, size = fit(
-            name.replace("\n", " "), wide, sizes.text, sizes.small, bold=True, lines=1
-        )
+        name, size = fit(side, wide, sizes.text, sizes.small, bold=True, lines=1)
+        name = one_line(side, wide, size, bold=True)
         used = 1.3 * size
         lines = int((tall - used) / (1.25 * sizes.small))
     at = (-0.012, ROWS[row] + TILE)
@@ -226,7 +228,7 @@ def _row_label(
     )
     if lines >= 1:
         ax.annotate(
-            wrap(player, wide, sizes.small, lines=min(lines, 2)),
+            few_lines(player, wide, sizes.small, min(lines, 2)),
             at,
             xytext=(0, -used),
             fontsize=sizes.small,

@@ -14,8 +14,9 @@ from matplotlib.transforms import Affine2D
 from trustgame.deals.labels import Labels
 from trustgame.deals.words import say
 from trustgame.plot import palette
-from trustgame.plot.anatomy import width, wrap
+from trustgame.plot.anatomy import width
 from trustgame.plot.palette import Sizes
+from trustgame.plot.scale import one_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -178,8 +179,9 @@ def key_rows(labels: Labels, sizes: Sizes, room: float) -> KeyRows:
     gap = 1.9 * sizes.small
     rows: KeyRows = [[]]
     x = 0.0
-    for kind, text in parts:
-        text = wrap(text, 0.9 * room, sizes.small, lines=1)
+    whole = all(width(text, sizes.small) <= 0.9 * room for _, text in parts)
+    for kind, text in parts:  # what must be cut anyway is cut to two a line
+        text = one_line(text, (0.9 if whole else 0.45) * room, sizes.small)
         wide = width(text, sizes.small) + 1.75 * gap
         if rows[-1] and x + wide > room:
             rows.append([])
@@ -189,10 +191,10 @@ def key_rows(labels: Labels, sizes: Sizes, room: float) -> KeyRows:
     return rows
 
 
-def draw_key(ax: Axes, rows: KeyRows, sizes: Sizes, room: float) -> None:
-    """Write under the strip what tiles, notch and dashes mean, in the room's words."""
+def draw_key(ax: Axes, rows: KeyRows, sizes: Sizes, left: float) -> None:
+    """Write under the strip what tiles, notch and dashes mean, from so far left of it."""
     size, gap = sizes.small, 1.9 * sizes.small
-    origin, shift = (0.45, 0.0), -0.18 * room
+    origin, shift = (0.45, 0.0), -left
     for r, row in enumerate(rows):
         y = -3.6 * sizes.text - 1.75 * size * r
         for kind, text, x in row:
