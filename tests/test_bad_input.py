@@ -310,19 +310,37 @@ def test_bad_input_is_told_what_is_wrong(do, pieces):
 
 @pytest.mark.parametrize("seed", [None, -1, 1.5, "one"])
 def test_a_seed_is_a_whole_number_or_a_generator(seed):
-    from trustgame._random import key_from
+    from trustgame._random import whole
 
     with pytest.raises(tg.SpecificationError, match="`seed`"):
-        key_from(seed)
+        whole(seed)
 
 
 def test_keys_are_the_documented_ones():
-    from trustgame._random import key_from
+    from trustgame._random import key_from, whole
 
     for seed in (0, 1, 12345678901234567890123):
         want = np.random.SeedSequence(seed).generate_state(1, np.uint64)[0]
         assert key_from(seed) == want
     draws = np.random.default_rng(5)
-    keys = [key_from(draws), key_from(draws)]
+    keys = [whole(draws), whole(draws)]
     again = np.random.default_rng(5).integers(0, 2**64, size=2, dtype=np.uint64)
     assert keys == again.tolist()
+
+
+def test_what_provenance_keeps_of_a_generator_makes_the_same_again():
+    game = tg.TrustGame(tg.StageGame.prisoners_dilemma(), rounds=9, tremble=0.2)
+    pair = ["grim_trigger", "tit_for_tat"]
+    league = tg.round_robin(game, pair)
+    runs = {"population": 20, "runs": 5}
+    makers = {
+        "value": lambda seed: tg.simulate(game, *pair, matches=30, seed=seed),
+        "done": lambda seed: tg.play(game, *pair, seed=seed),
+        "counts": lambda seed: tg.truncation(league, **runs, totals="drawn", seed=seed),
+        "runs_buyers": lambda seed: tg.moran(league, **runs, steps=300, seed=seed),
+    }
+    for part, make in makers.items():
+        first = make(np.random.default_rng(5))
+        again = make(first.provenance["seed"])
+        assert np.array_equal(getattr(first, part), getattr(again, part)), part
+        assert not np.array_equal(getattr(first, part), getattr(make(6), part)), part

@@ -156,8 +156,10 @@ def replicator(
         stopped=run.stopped,
         at_rest=run.at_rest,
         gain=rest_gain(contest, run.buyers[-1], run.sellers[-1], r),
-        settings={"start": (x.tolist(), y.tolist()), "time": time, "mutation": mu,
-                  "assortment": r, "discrete": discrete},
+        settings={
+            "start": x.tolist() if contest.one else (x.tolist(), y.tolist()),
+            "time": time, "mutation": mu, "assortment": r, "discrete": discrete,
+        },
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from trustgame import _validate as check
 from trustgame._display import Result, pair
-from trustgame._random import key_from
+from trustgame._random import key_from, whole
 from trustgame.game import TrustGame
 from trustgame.simulate.custom import play_custom
 from trustgame.simulate.record import ACTION_NAMES, Record, round_columns
@@ -169,6 +169,7 @@ def play(game: TrustGame, buyer: Any, seller: Any, *, seed: Seed, match: int = 0
     """
     seating = seat(game, buyer, seller)
     match = check.count("match", match, 0)
+    seed = whole(seed)
     key = key_from(seed)
     if seating.has_custom:
         played = play_custom(seating.lowered, seating.customs, key, match)
@@ -192,7 +193,7 @@ def play(game: TrustGame, buyer: Any, seller: Any, *, seed: Seed, match: int = 0
             "game": game,
             "buyer": seating.players[0],
             "seller": seating.players[1],
-            "seed": seed if not isinstance(seed, np.random.Generator) else f"key {key}",
+            "seed": seed,
             "match": match,
         },
     )

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from trustgame import _validate as check
-from trustgame._random import key_from
+from trustgame._random import key_from, whole
 from trustgame.exceptions import PlayerError, SpecificationError
 from trustgame.game import TrustGame
 from trustgame.simulate import _kernels
@@ -113,9 +113,8 @@ def simulate(
         threads = check.count("threads", threads, 1, "All processors: threads=None.")
     if not isinstance(progress, bool):
         raise SpecificationError(f"`progress` must be True or False; got {progress!r}.")
-    key = key_from(seed)
-    made = {"seed": seed if not isinstance(seed, np.random.Generator) else f"key {key}"}
-    made["keep"] = keep
+    seed = whole(seed)
+    key, made = key_from(seed), {"seed": seed, "keep": keep}
     if seating.has_custom:
         return _simulate_custom(seating, M, key, keep, progress, made)
     tally = Tally(game, M)

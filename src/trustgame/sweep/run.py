@@ -10,11 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from typing import Any
 
-import numpy as np
 from tqdm.auto import tqdm
 
 from trustgame import _random
-from trustgame import _validate as check
 from trustgame.exceptions import SpecificationError
 from trustgame.sweep.identity import name_of, source_of
 from trustgame.sweep.points import Grid, check_call
@@ -103,7 +101,7 @@ def sweep(
         )
     grid = Grid.of(over)
     seeded = check_call(measure, grid, seed)
-    key = None if seed is None else _whole(seed)
+    key = None if seed is None else _random.whole(seed)
     called, source = name_of(measure), source_of(measure)
     label = {"measure": called, "source": source, "seed": key}
     folder = None if store is None else Store(store, grid, label)
@@ -149,13 +147,6 @@ def sweep(
     if failures:
         say(f"sweep: {failures} of {len(grid)} points failed; `.failed` says why.")
     return result()
-
-
-def _whole(seed: Any) -> int:
-    """Return a seed as a number that makes the sweep again."""
-    if isinstance(seed, np.random.Generator):
-        return _random.key_from(seed)
-    return check.count("seed", seed, 0)
 
 
 class _Keeper:

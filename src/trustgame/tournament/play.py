@@ -199,9 +199,7 @@ def _whole_seed(seed: Seed | None, rows: Sequence[Any], columns: Sequence[Any]) 
             f"`seed` is needed: '{name_of(custom)}' is no finite automaton, so "
             "its pairs are sampled. Any whole number will do, as seed=1."
         )
-    if isinstance(seed, np.random.Generator):
-        return _random.key_from(seed)
-    return check.count("seed", seed, 0)
+    return _random.whole(seed)
 
 
 def _cell_seed(seed: int, buyer: str, seller: str) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from trustgame import _validate as check
-from trustgame._random import key_from
+from trustgame._random import key_from, whole
 from trustgame.evolve.contest import Contest, shares_from, sizes
 from trustgame.evolve.finite import _kernels
 from trustgame.evolve.fixation import MAPPINGS, strength
@@ -241,7 +241,7 @@ class Setting:
         seed: Any, warm_up: Any, records: Any, threads: Any,
     ) -> None:  # fmt: skip
         self.contest, self.Z = contest, (Z[0], 0) if contest.one else Z
-        self.seed = seed
+        self.seed = whole(seed)
         self.total = sum(self.Z)
         asked = (
             GENERATIONS * self.total if steps is None else check.count("steps", steps, 1)
@@ -261,8 +261,9 @@ class Setting:
         self.workers = os.cpu_count() or 1
         if threads is not None:
             self.workers = check.count("threads", threads, 1)
-        self.key = np.uint64(key_from(seed))
+        self.key = np.uint64(key_from(self.seed))
         x, y = shares_from(contest, start)
+        self.start = x.tolist() if contest.one else (x.tolist(), y.tolist())
         B, S = len(x), len(y)
         first = people(x, Z[0])
         if contest.one:
@@ -337,8 +338,9 @@ class Setting:
             stopped=stopped,
             at_rest=alike == self.runs,
             gain=rest_gain(contest, x[-1], y[-1], 0.0),
-            settings={"population_size": Z, **known, "steps": self.steps, "runs": self.runs,
-                      "warm_up": self.warm_up, "seed": self.seed},
+            settings={"population_size": Z, "start": self.start, **known,
+                      "steps": self.steps, "runs": self.runs, "warm_up": self.warm_up,
+                      "seed": self.seed},
             runs_buyers=buyers,
             runs_sellers=sellers,
             average_buyers=average_x,

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from trustgame import _validate as check
-from trustgame._random import key_from
+from trustgame._random import whole
 from trustgame.automata import Automaton
 from trustgame.evolve.contest import Contest
 from trustgame.exceptions import RefusedError, SpecificationError
@@ -125,7 +125,7 @@ def sampled(
     seed = np.random.Generator(np.random.PCG64([key, turn, *label]))
     return simulate(
         league.game, league.buyers[buyer], league.sellers[seller], matches=pool,
-        seed=key_from(seed),
+        seed=whole(seed),
     ).total_utility  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from trustgame import _validate as check
-from trustgame._random import key_from
+from trustgame._random import key_from, whole
 from trustgame.evolve.contest import Contest, read
 from trustgame.evolve.finite.populations import people
 from trustgame.evolve.finite.totals import Drawn, Expected, Words, can_draw
@@ -141,6 +141,7 @@ def truncation(
     pool = check.count("pool", pool, 1)
     if check.one_of("totals", totals, TOTALS) == "drawn":
         can_draw(league)
+    seed = whole(seed)
     key = key_from(seed)
     # Kinds stand in the order of their names within, so that no listing changes the runs.
     order = np.array(sorted(range(len(counts)), key=lambda k: contest.names[0][k]))
@@ -158,7 +159,7 @@ def truncation(
         "pool": None if earnings.exact else pool,
         "generations": last,
         "runs": R,
-        "seed": seed if not isinstance(seed, np.random.Generator) else f"key {key}",
+        "seed": seed,
     }
     return _gather(contest, found[..., np.argsort(order)], ends, known)
 
