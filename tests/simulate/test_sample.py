@@ -108,6 +108,19 @@ def test_a_wrong_exact_value_stands_out():
     assert comparison.z["payoff"][0] == 0
 
 
+def test_a_sample_is_not_compared_with_another_game_or_pair():
+    game = TrustGame(PD, rounds=10, tremble=0.1)
+    sample = simulate(game, "tit_for_tat", MIXED, matches=20, seed=1)
+    other = evaluate(game.replace(rounds=20), "grim_trigger", MIXED)
+    with pytest.raises(SpecificationError) as caught:
+        sample.compare(other)
+    for part in ("`rounds` is 20, the sample's 10", "`buyer` is 'grim_trigger'"):
+        assert part in str(caught.value)
+    assert "seller" not in str(caught.value).partition(". ")[0]
+    alike = game.replace(tremble=between(0.1, 0.1)), sample.buyer.replace(name="mirror")
+    assert len(sample.compare(evaluate(*alike, MIXED)).z) > 5  # the same, said otherwise
+
+
 def test_one_match_says_nothing_of_its_error():
     game = TrustGame(PD, rounds=3, tremble=0.1)
     sample = simulate(game, MIXED, MIXED, matches=1, seed=1)

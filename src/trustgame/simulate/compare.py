@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -11,7 +11,9 @@ import numpy as np
 
 from trustgame import _validate as check
 from trustgame._display import Result
+from trustgame.automata import Automaton, equivalent
 from trustgame.exceptions import SpecificationError, TrustgameError
+from trustgame.game import TrustGame
 from trustgame.typing import FloatArray
 
 if TYPE_CHECKING:
@@ -102,6 +104,11 @@ class Comparison(Result):
 
 def compare(sample: Sample, exact: Any) -> Comparison:
     """Return the comparison of a sample with anything that has some of its fields."""
+    if others := [*_other_game(sample, exact), *_other_players(sample, exact)]:
+        raise SpecificationError(
+            f"`exact` must be of the sample's game and pair; {'; '.join(others)}. Compare "
+            "with trustgame.evaluate(sample.game, sample.buyer, sample.seller)."
+        )
     columns: list[dict[str, FloatArray]] = [{}, {}, {}, {}]
     least = _least_errors(sample)
     for name in QUANTITIES:
@@ -128,6 +135,32 @@ def compare(sample: Sample, exact: Any) -> Comparison:
             "has none. Try compare(trustgame.evaluate(game, buyer, seller))."
         )
     return Comparison(sample, *columns)
+
+
+def _other_game(sample: Sample, exact: Any) -> Iterator[str]:
+    """Yield where a result's game differs in its numbers from the sample's."""
+    mine, its = sample.game, getattr(exact, "game", None)
+    if not isinstance(its, TrustGame) or its == mine:
+        return
+    same = mine.rounds == its.rounds and all(
+        np.array_equal(*pair) for pair in zip(mine.arrays(), its.arrays(), strict=True)
+    )
+    if same and mine.relationship.start == its.relationship.start:
+        return
+    for mine_has, its_has in ((mine, its), (mine.relationship, its.relationship)):
+        for field in fields(mine_has):
+            have, has = getattr(mine_has, field.name), getattr(its_has, field.name)
+            if have != has and field.name != "relationship":
+                yield f"its `{field.name}` is {has!r}, the sample's {have!r}"
+
+
+def _other_players(sample: Sample, exact: Any) -> Iterator[str]:
+    """Yield which of a result's automata behave otherwise than the sample's."""
+    for role in check.ROLES:
+        have, has = getattr(sample, role), getattr(exact, role, None)
+        both = isinstance(have, Automaton) and isinstance(has, Automaton)
+        if both and have != has and not equivalent(have, has):
+            yield f"its `{role}` is {has.name!r}, the sample's {have.name!r}"
 
 
 def _read(exact: Any, name: str) -> FloatArray | None:

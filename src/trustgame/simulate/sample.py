@@ -93,6 +93,12 @@ class Sample(Result):
         Comparison
             Exact, sampled, standard error and z for every number; the largest \|z\| first
             in its one-line form.
+
+        Raises
+        ------
+        SpecificationError
+            If ``exact`` has none of the fields, or says of itself that it is of another
+            game or pair.
         """
         return compare(self, exact)
 
