@@ -103,14 +103,24 @@ def derivative(own_b, own_s, u, x, y, one, r, mutation, scale, present, f, du):
 
 
 @kernel
-def settle_one(own_b, own_s, start, one, r, mutation, scale, limits, x, y):
+def add_met(x, y, one, weight, met):
+    """Add to met [B, S] how often each couple meets now, weighed."""
+    for i in range(met.shape[0]):
+        for j in range(met.shape[1]):
+            met[i, j] += weight * x[i] * (x[j] if one else y[j])
+
+
+@kernel
+def settle_one(own_b, own_s, start, one, r, mutation, scale, limits, x, y, met):
     """Integrate from logarithms ``start`` [n] until rest; fill x [B], y [S].
 
     -inf in ``start`` means absent for good. Returns (time, whether at rest). The first step
-    has length 0: it only finds the slopes.
+    has length 0: it only finds the slopes. ``met`` [B, S], if it is not empty, is filled
+    with how often couples meet, on average over time without the first quarter of steps.
     """
     rest, longest, tolerance, steps, end = limits
     n = start.shape[0]
+    before, weighed = np.zeros(met.shape), 0.0
     k, f = np.zeros((7, n)), np.empty(n)
     u, trial = np.empty(n), np.empty(n)
     present = np.empty(n, np.bool_)
@@ -145,17 +155,30 @@ def settle_one(own_b, own_s, start, one, r, mutation, scale, limits, x, y):
             for i in range(n):
                 u[i] = trial[i]
                 k[0, i] = k[6, i]
+            if met.size > 0:
+                if 4 * step >= steps:
+                    met += 0.5 * h * before
+                    add_met(x, y, one, 0.5 * h, met)
+                    weighed += h
+                before[:] = 0.0
+                add_met(x, y, one, 1.0, before)
         h *= min(5.0, max(0.2, 0.9 * worst**-0.2))
         if step == 0:
             h = 0.01 / scale
     for part in range(2):  # of where it is, not of a step that was tried and refused
         shares_of(u, x.shape[0] if part == 1 and not one else 0, x if part == 0 else y)
+    if weighed > 0.0:
+        met /= weighed
+    elif met.size > 0:
+        add_met(x, y, one, 1.0, met)
     return t, unrest <= rest
 
 
 @kernel
-def settle(fitness, starts, one, r, mutation, limits, xs, ys, times, done):
+def settle(fitness, starts, one, r, mutation, limits, xs, ys, times, done, met):
     """Fill shares xs [G, B], ys [G, S], times [G] and done [G] of every table [G, B, S, 2].
+
+    And ``met`` [G, B, S], full of zeros, unless it is empty: see ``settle_one``.
 
     ``starts`` [G, n] are logarithms of shares: buyers, then sellers unless ``one``.
     ``limits``: (unrest that counts as rest, longest time on the scale, tolerance, steps,
@@ -177,7 +200,7 @@ def settle(fitness, starts, one, r, mutation, limits, xs, ys, times, done):
         if scale <= 0.0:
             scale = 1.0
         times[c], done[c] = settle_one(
-            own_b, own_s, starts[c], one, r, mutation, scale, limits, xs[c], ys[c]
+            own_b, own_s, starts[c], one, r, mutation, scale, limits, xs[c], ys[c], met[c]
         )
 
 

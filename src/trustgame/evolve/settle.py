@@ -28,7 +28,8 @@ class Settled(NamedTuple):
     buyers: FloatArray  #: [G, B] shares
     sellers: FloatArray  #: [G, S]
     time: FloatArray  #: [G] when, in units of 1 / fitness
-    at_rest: BoolArray  #: [G] whether anything still moved
+    at_rest: BoolArray  #: [G] whether nothing moved any more
+    met: FloatArray | None  #: [G, B, S] how often couples meet on average, if asked for
 
 
 def settle(
@@ -43,6 +44,7 @@ def settle(
     rest: float = 1e-7,
     tolerance: float = 1e-8,
     steps: int = int(STEPS),
+    average: bool = False,
     threads: int | None = None,
 ) -> Settled:
     """Run the replicator dynamics of many tables to their end.
@@ -67,6 +69,9 @@ def settle(
         Error of a step in the logarithm of a share.
     steps : int
         Of the integration, at most: shares that circle need many.
+    average : bool
+        Whether to tell also how often each couple meets on average over the later part of
+        the course: the mean over time, without the first quarter of ``steps``.
     threads : int, optional
         How many to use; all processors unless given. The answer does not depend on it.
 
@@ -85,7 +90,8 @@ def settle(
     The equations of ``trustgame.evolve.replicator`` in logarithms of shares, by steps of
     order 5 with error control [1]_, until nothing moves and nothing present grows by more
     than ``rest`` of the table's largest difference. After so many ``steps`` shares that
-    circle for ever are given as they are then, with ``at_rest`` false.
+    circle for ever are given as they are then, with ``at_rest`` false. Where the count is
+    stopped says little; an ``average`` over the course does not hang on it so much.
 
     References
     ----------
@@ -128,6 +134,7 @@ def settle(
         float(check.count("steps", steps, 1)),
         np.inf if time is None else check.positive("time", time),
     )
+    met = np.zeros((G, B, S) if average else (G, 0, 0))
     workers = os.cpu_count() or 1
     if threads is not None:
         workers = check.count("threads", threads, 1)
@@ -135,7 +142,7 @@ def settle(
     def work(part: slice) -> None:
         _kernels.settle(
             table[part], starts[part], one, r, mu, limits,
-            xs[part], ys[part], times[part], done[part],
+            xs[part], ys[part], times[part], done[part], met[part],
         )  # fmt: skip
 
     chunk = max(1, -(-G // (8 * workers)))
@@ -146,7 +153,7 @@ def settle(
     else:
         with ThreadPoolExecutor(workers) as pool:
             list(pool.map(work, slices))
-    return Settled(xs, ys, times, done)
+    return Settled(xs, ys, times, done, met if average else None)
 
 
 def _logs(name: str, given: Any, G: int, n: int, mu: float) -> FloatArray:

@@ -19,7 +19,7 @@ from trustgame.automata import Automaton
 from trustgame.game import TrustGame
 from trustgame.maps.points import choose_players, mixed, row_of, same_names, select
 from trustgame.strategies import resolve
-from trustgame.typing import FloatArray, IntArray
+from trustgame.typing import BoolArray, FloatArray, IntArray
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,6 +41,7 @@ class OneTenHundred(Result):
     until: float | None  #: when selection was stopped; None: when it had settled
     rounds: IntArray  #: [H] 1 ... H
     cooperation: FloatArray  #: [H] share of cooperative moves
+    at_rest: BoolArray  #: [H] whether selection settled; else cooperation is its average
     buyer_shares: FloatArray  #: [H, B] strategies after selection
     seller_shares: FloatArray  #: [H, S]
 
@@ -140,16 +141,17 @@ def one_ten_hundred(
     sides = choose_players(game, strategies, buyers, sellers)
     horizons = np.arange(1, H + 1)
     outcomes = row_of(game, sides, time, horizons.astype(float))
-    x, y, selection = select(outcomes, same_names(sides), until)
+    left = select(outcomes, same_names(sides), until)
     return OneTenHundred(
         game=game,
         buyers=tuple(resolve(player, game, "buyer") for player in sides[0]),
         sellers=tuple(resolve(player, game, "seller") for player in sides[1]),
         time=time,
-        selection=selection,
+        selection=left.how,
         until=until,
         rounds=horizons,
-        cooperation=mixed(outcomes, "cooperation", x, y),
-        buyer_shares=x,
-        seller_shares=y,
+        cooperation=mixed(outcomes, "cooperation", left.met),
+        at_rest=left.at_rest,
+        buyer_shares=left.buyers,
+        seller_shares=left.sellers,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,10 +15,10 @@ from trustgame.game import TrustGame
 from trustgame.solve.horizons import horizon_table
 from trustgame.solve.table import pair_table
 from trustgame.strategies import name_of, resolve
-from trustgame.typing import FloatArray
+from trustgame.typing import BoolArray, FloatArray
 
 __all__ = [
-    "DEPTHS", "MEASURES", "TIMES",
+    "DEPTHS", "MEASURES", "TIMES", "Selected",
     "choose_players", "mixed", "positions_of", "row_of", "same_names", "select",
     "times_of", "totals",
 ]  # fmt: skip
@@ -92,13 +92,20 @@ def choose_players(
     return sides[0], sides[1]
 
 
-def mixed(
-    outcomes: Mapping[str, FloatArray], measure: str, x: FloatArray, y: FloatArray
-) -> FloatArray:
-    """Return a measure [...] where shares x [..., B] meet shares y [..., S]."""
+class Selected(NamedTuple):
+    """Whom selection leaves at each point of a map."""
+
+    buyers: FloatArray  #: [..., B] shares
+    sellers: FloatArray  #: [..., S]
+    met: FloatArray  #: [..., B, S] how often couples meet
+    at_rest: BoolArray  #: [...] whether it settled
+    how: str  #: how it was done, in words
+
+
+def mixed(outcomes: Mapping[str, FloatArray], measure: str, met: FloatArray) -> FloatArray:
+    """Return a measure [...] where couples meet so often, met [..., B, S]."""
     over, under, roles = MEASURES[measure]
     total = outcomes[over][..., list(roles)].mean(axis=-1)
-    met = x[..., :, None] * y[..., None, :]
     ratio: FloatArray = (met * total).sum(axis=(-2, -1)) / (met * outcomes[under]).sum(
         axis=(-2, -1)
     )
@@ -166,14 +173,16 @@ def positions_of(depths: int | Sequence[float]) -> FloatArray:
 
 def select(
     outcomes: Mapping[str, FloatArray], same_names: bool, until: float | None = None
-) -> tuple[FloatArray, FloatArray, str]:
-    """Return the shares [..., B], [..., S] to which selection leads, and how it was done.
+) -> Selected:
+    """Return to what selection leads at each point, and how it was done.
 
     Where both roles have the same strategies and the same payoffs, one population takes
     both seats. Two would start on a knife edge between "buyers give, sellers take" and the
     reverse, and only rounding errors would choose. A selection that is stopped counts its
     time in utility per clock round, so that horizons can be compared; one that settles
-    does not depend on the unit.
+    does not depend on the unit. Where it never settles, shares go round for ever and the
+    last of them hang on when the count was stopped: there an average over the later part
+    of the course is given.
     """
     fitness = outcomes["total_utility"]
     *points, B, S, _ = fitness.shape
@@ -183,19 +192,30 @@ def select(
     population = "one" if alike else "two"
     if until is not None:
         fitness = fitness / outcomes["length"][..., None]
-    settled = settle(
-        fitness.reshape(-1, B, S, 2),
-        population=population,
-        time=until,
-        rest=_REST,
-        tolerance=_REST,
-    )
-    buyers = settled.buyers.reshape(*points, B)
-    sellers = buyers if alike else settled.sellers.reshape(*points, S)
+    tables = fitness.reshape(-1, B, S, 2)
+    rule: dict[str, Any] = {
+        "population": population, "time": until, "rest": _REST, "tolerance": _REST,
+    }  # fmt: skip
+    settled = settle(tables, **rule)
+    buyers, at_rest = settled.buyers, settled.at_rest
+    sellers = buyers if alike else settled.sellers
+    met = buyers[:, :, None] * sellers[:, None, :]
+    moving = ~at_rest if until is None else np.zeros_like(at_rest)
+    if moving.any():
+        met[moving] = settle(tables[moving], average=True, **rule).met
+        buyers[moving] = met[moving].sum(axis=2)
+        if not alike:
+            sellers[moving] = met[moving].sum(axis=1)
     stop = say("map.settles")
     if until is not None:
         stop = say("map.stopped", time=marked(f"{until:g}"))
-    return buyers, sellers, say(f"map.select_{population}", stop=stop)
+    return Selected(
+        buyers.reshape(*points, B),
+        sellers.reshape(*points, S),
+        met.reshape(*points, B, S),
+        at_rest.reshape(points),
+        say(f"map.select_{population}", stop=stop),
+    )
 
 
 def same_names(sides: tuple[list[Any], list[Any]]) -> bool:

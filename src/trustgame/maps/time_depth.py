@@ -26,6 +26,7 @@ from trustgame.maps.points import (
     DEPTHS,
     MEASURES,
     TIMES,
+    Selected,
     choose_players,
     mixed,
     positions_of,
@@ -39,7 +40,7 @@ from trustgame.relationship import Relationship, nearest_level
 from trustgame.solve.horizons import horizon_table
 from trustgame.stage import StageGame
 from trustgame.strategies import resolve
-from trustgame.typing import FloatArray
+from trustgame.typing import BoolArray, FloatArray
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,8 +64,9 @@ class TimeDepthMap(Result):
     selection: str  #: how strategies were selected; empty for one pair
     times: FloatArray  #: [G]
     positions: FloatArray  #: [D] shallow 0 to deep 1
-    table: FloatArray  #: [D, G] the measure
-    buyer_shares: FloatArray  #: [D, G, B] strategies after selection
+    table: FloatArray  #: [D, G] the measure; where selection never rests, its average
+    at_rest: BoolArray  #: [D, G] whether selection settled; true for one pair
+    buyer_shares: FloatArray  #: [D, G, B] strategies after selection, averaged likewise
     seller_shares: FloatArray  #: [D, G, S]
     boundaries: Mapping[str, FloatArray]  #: lines of theory [D] as continuations; nan: none
 
@@ -156,7 +158,10 @@ class TimeDepthMap(Result):
         return pd.DataFrame(rows, columns=["position", "since", "until", "fall"])
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row per point: position, time, the measure, and the lines there."""
+        """Return one row per point: position, time, the measure, and the lines there.
+
+        And, where strategies were selected, whether they came to rest, and their shares.
+        """
         import pandas as pd
 
         position, time = np.meshgrid(self.positions, self.times, indexing="ij")
@@ -166,6 +171,7 @@ class TimeDepthMap(Result):
             self.measure: self.table.ravel(),
         }
         if self.selection:
+            columns["at_rest"] = self.at_rest.ravel()
             for side, players, shares in (
                 ("buyer", self.buyers, self.buyer_shares),
                 ("seller", self.sellers, self.seller_shares),
@@ -179,7 +185,12 @@ class TimeDepthMap(Result):
     def _made_from(self) -> Mapping[str, Any]:
         names = ("stage", "relationship", "buyers", "sellers", "time", "depth", "measure")
         made = {name: getattr(self, name) for name in (*names, "selection")}
-        return {**made, "times": self.times.tolist(), "positions": self.positions.tolist()}
+        return {
+            **made,
+            "times": self.times.tolist(),
+            "positions": self.positions.tolist(),
+            "unsettled": int((~self.at_rest).sum()),
+        }
 
 
 def time_depth_map(
@@ -214,7 +225,8 @@ def time_depth_map(
         Among which selection chooses: the same for both sides, or one list per side. They
         start from equal shares and follow the replicator dynamics of total utility until
         they settle (see ``trustgame.evolve.settle``): in one population if the roles are
-        alike, else buyers and sellers apart.
+        alike, else buyers and sellers apart. Where they never settle, ``at_rest`` is false
+        and the point is the average over the later part of their course.
     buyer, seller : Automaton, Recipe or str, optional
         One pair instead.
     time : {"about", "exactly", "continuation"}
@@ -281,10 +293,10 @@ def time_depth_map(
             for name in BOUNDARIES
         }
     bar.close()
-    x, y = np.ones((D, G, 1)), np.ones((D, G, 1))
-    selection = ""
+    one = np.ones((D, G, 1))
+    left = Selected(one, one, one[..., None], np.ones((D, G), dtype=bool), "")
     if len(sides[0]) * len(sides[1]) > 1:
-        x, y, selection = select(outcomes, same_names(sides))
+        left = select(outcomes, same_names(sides))
     return TimeDepthMap(
         stage=stage,
         relationship=game.relationship,
@@ -293,12 +305,13 @@ def time_depth_map(
         time=time,
         depth=depth,
         measure=measure,
-        selection=selection,
+        selection=left.how,
         times=moments,
         positions=positions,
-        table=mixed(outcomes, measure, x, y),
-        buyer_shares=x,
-        seller_shares=y,
+        table=mixed(outcomes, measure, left.met),
+        at_rest=left.at_rest,
+        buyer_shares=left.buyers,
+        seller_shares=left.sellers,
         boundaries=lines,
     )
 

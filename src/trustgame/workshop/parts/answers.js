@@ -46,7 +46,9 @@
   }
 
   // Where one table settles. fitness[b][s] = [buyer, seller]; one: both seats, one population.
-  // Returns shares, whether it is at rest, and the trail [{time, buyers, sellers}].
+  // Returns whether it comes to rest, the trail [{time, buyers, sellers}], and how often
+  // couples meet in the end, met[b][s]: where nothing rests, on average over the later part
+  // of the trail, as the library's maps have it, for the last point hangs on when one stops.
   function settle(fitness, one) {
     const B = fitness.length, S = fitness[0].length;
     const ownB = Float64Array.from(fitness.flatMap((row, i) =>
@@ -72,6 +74,7 @@
     };
     let unrest = derivative(u, k[0]), t = 0, h = 0.01 / scale;
     const trail = [{ time: 0, buyers: [...x], sellers: [...y] }];
+    let later = STEPS; // where the trail's later part begins: its first quarter is left out
     // The library's first step has length 0 and counts.
     for (let step = 1; step < STEPS && !level && unrest > REST && t * scale < LONGEST; step++) {
       let after = 0;
@@ -94,12 +97,23 @@
         unrest = after;
         [u, trial] = [trial, u];
         k[0].set(k[6]);
+        if (4 * step >= STEPS) later = Math.min(later, trail.length - 1);
         trail.push({ time: t * scale, buyers: [...x], sellers: [...y] });
       }
       h *= Math.min(5, Math.max(0.2, 0.9 * worst ** -0.2));
     }
-    const { buyers, sellers } = trail[trail.length - 1];
-    return { buyers, sellers, atRest: level || unrest <= REST, trail };
+    const atRest = level || unrest <= REST;
+    return { atRest, trail, later: Math.min(later, trail.length - 1), met: meetings(trail, atRest ? STEPS : later) };
+  }
+
+  // How often couples meet [b][s], on average over time from a point of the trail on.
+  function meetings(trail, from) {
+    const last = trail.length - 1, part = trail.slice(Math.min(from, last));
+    const whole = part[part.length - 1].time - part[0].time;
+    const weights = part.map(({ time }, k) => (whole === 0 ? 1 / part.length
+      : ((part[k + 1] || { time }).time - (part[k - 1] || { time }).time) / 2 / whole));
+    return part[0].buyers.map((_, i) => part[0].sellers.map((__, j) =>
+      part.reduce((sum, { buyers, sellers }, k) => sum + weights[k] * buyers[i] * sellers[j], 0)));
   }
 
   // Whether one population takes both seats: the same names, and payoffs that mirror.
@@ -114,20 +128,23 @@
   function select(table, sameNames) {
     const one = isOne(table, sameNames);
     const found = settle(table.map((row) => row.map((cell) => cell.totalUtility)), one);
-    return { ...found, one, ...mixed(table, found.buyers, found.sellers) };
+    const { met } = found;
+    const buyers = met.map((row) => row.reduce((sum, p) => sum + p, 0));
+    const sellers = met[0].map((_, j) => met.reduce((sum, row) => sum + row[j], 0));
+    return { ...found, buyers, sellers, one, ...mixed(table, met) };
   }
 
-  // Cooperation and pay where shares x of buyers meet shares y of sellers.
-  function mixed(table, x, y) {
+  // Cooperation and pay where couples meet so often, met[b][s].
+  function mixed(table, met) {
     let played = 0, length = 0;
     const cooperated = [0, 0], value = [0, 0];
-    x.forEach((p, i) => y.forEach((q, j) => {
+    met.forEach((row, i) => row.forEach((p, j) => {
       const cell = table[i][j];
-      played += p * q * cell.played;
-      length += p * q * cell.length;
+      played += p * cell.played;
+      length += p * cell.length;
       for (let r = 0; r < 2; r++) {
-        cooperated[r] += p * q * cell.cooperation[r] * cell.played;
-        value[r] += p * q * cell.value[r];
+        cooperated[r] += p * cell.cooperation[r] * cell.played;
+        value[r] += p * cell.value[r];
       }
     }));
     return {
@@ -169,18 +186,24 @@
 
   // Cooperation over times [G] and positions [D], the relationship held at each. With one
   // buyer and one seller it is their own; with more, what selection among them leads to.
+  // Returns table [D][G] and rests [D][G], whether selection comes to rest there.
   function map(spec, buyers, sellers, times, positions, exact, sameNames) {
     const single = buyers.length * sellers.length === 1;
-    return positions.map((position) => {
+    const rests = [];
+    const table = positions.map((position) => {
       const held = { ...spec, relationship: { ...spec.relationship, position } };
       const rows = buyers.map((p) => TG.lower(p, [position])), columns = sellers.map((p) => TG.lower(p, [position]));
       const pairs = rows.map((b) => columns.map((s) => TG.evaluateTimes(held, b, s, times, exact)));
+      const still = times.map(() => true);
+      rests.push(still);
       return times.map((_, t) => {
-        const table = pairs.map((row) => row.map((cell) => cell[t]));
-        const c = single ? table[0][0].cooperation : select(table, sameNames).cooperation;
-        return (c[0] + c[1]) / 2;
+        const cells = pairs.map((row) => row.map((cell) => cell[t]));
+        const found = single ? cells[0][0] : select(cells, sameNames);
+        if (!single) still[t] = found.atRest;
+        return (found.cooperation[0] + found.cooperation[1]) / 2;
       });
     });
+    return { table, rests };
   }
 
   // --- the best reply -----------------------------------------------------------------
@@ -282,5 +305,5 @@
     return { value: worth[begin], q: (_, level, x) => worths(level * X + x, 0, worth, null) };
   }
 
-  Object.assign(TG, { settle, select, mixed, isOne, criticalGrim, map, bestReply });
+  Object.assign(TG, { settle, select, isOne, criticalGrim, map, bestReply });
 })(typeof globalThis !== "undefined" ? globalThis : this);

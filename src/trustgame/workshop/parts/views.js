@@ -262,8 +262,8 @@
       const positions = Array.from({ length: deep }, (_, i) => i / (deep - 1));
       const players = [0, 1].map((r) => (state.field ? info.people[r] : [info.people[r][info.pair[r]]]).map((p) => p.automaton));
       const same = JSON.stringify(info.people[0].map((p) => p.name)) === JSON.stringify(info.people[1].map((p) => p.name));
-      const table = TG.map(info.spec, ...players, times, flat ? [0] : positions, exact, same);
-      if (flat) while (table.length < deep) table.push(table[0]);
+      const { table, rests } = TG.map(info.spec, ...players, times, flat ? [0] : positions, exact, same);
+      if (flat) while (table.length < deep) { table.push(table[0]); rests.push(rests[0]); }
       const line = [];
       if (!exact) {
         for (let k = 0; k <= 60; k++) {
@@ -271,7 +271,7 @@
           if (least !== null && least < 0.99) line.push([1 / (1 - least), k / 60]);
         }
       }
-      return { exact, times, positions, table, line };
+      return { exact, times, positions, table, rests, line };
     });
   }
 
