@@ -32,6 +32,18 @@ const ASKED = {
     const players = [buyer, seller].map((p) => TG.lower(p, game.positions));
     return TG.play(game, ...players, seed, match, 10000);
   },
+  sitting({ deal, rounds }) {
+    return TG.sittingOf(deal, rounds).time;
+  },
+  sit({ spec, other, role, games }) {
+    const game = TG.makeGame(spec), lowered = TG.lower(other, game.positions);
+    return games.map(({ seed, choices }) => {
+      const p = TG.sit(game, lowered, role, seed);
+      for (const choice of choices) if (!p.over) TG.step(p, choice);
+      const { total, luck, lost, waiting } = TG.reckoned(p);
+      return { total, luck, lost, waiting, value: p.reply.value, over: p.over, played: p.rounds.length, waited: p.waited, left: p.left };
+    });
+  },
   learn({ facts }) {
     TG.speak(facts.language);
     TG.learn(facts);

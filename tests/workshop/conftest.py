@@ -17,6 +17,7 @@ ENGINE = (
     "values.js",
     "answers.js",
     "luck.js",
+    "sitting.js",
     "words.js",
     "toml.js",
     "deal.js",

@@ -269,11 +269,54 @@ def test_a_hidden_character_is_played_against_and_found_out(browser, deal, role)
     total = _read(re.search(r"You made ([−\d.,]+)", said).group(1))
     assert total == pytest.approx(sum(earned), abs=0.05 * len(rows))
     lost = sum(_read(number.search(row[-2]).group()) for row in rows if row[-2] != "–")
-    best = _read(re.search(r"can expect ([−\d.,]+)", said).group(1))
+    best = _read(re.search(r"could expect ([−\d.,]+)", said).group(1))
     luck = _read(re.search(r"Luck made the rest: ([−\d.,]+)", said).group(1).rstrip("."))
     assert best - lost + luck == pytest.approx(total, abs=2)
     browser.click("#play-again")
     assert browser.find("#play-start")
+
+
+ALL_ON = """for (let i = 0; i < 99; i++) document.getElementById('move-0').click();
+    return TG.state.play.rounds.length"""
+
+
+def test_a_game_ends_where_it_says(browser, deal):
+    browser.open(replace(deal, time=Time(exactly=100)), "play")
+    assert "ends after 40 quarters at the latest" in browser.text("#play-cut")
+    browser.click("#play-open")
+    browser.click("#play-start")
+    assert "Quarter 1 of 40" in browser.text("#body-play")
+    assert browser.run(ALL_ON) == 40
+    short = replace(deal, time=Time(chance_of_another=0.999, at_most=2))
+    browser.open(short, "play")
+    browser.click("#play-open")
+    browser.click("#play-start")
+    assert "nobody knows" in browser.text("#body-play")
+    browser.run("TG.step(TG.state.play, 0); TG.changed()")
+    if not browser.run("return TG.state.play.over"):
+        assert "Quarter 2, the last there can be" in browser.text("#body-play")
+
+
+def test_one_may_walk_away_where_the_deal_lets_one(browser, deal):
+    browser.open(deal, "play")
+    browser.click("#play-start")
+    assert not browser.find("#move-walk")
+    cells = [spaced(cell.text) for cell in browser.find("#play-pays td") if cell.text]
+    paid = deal.game.arrays().payoff[0]  # one sits where the seller does, by default
+    for (mine, other), cell in zip([(0, 0), (0, 1), (1, 0), (1, 1)], cells, strict=True):
+        wanted = [deal.labels.pay(paid[side, other, mine]) for side in (1, 0)]
+        assert cell == spaced(" ".join(wanted))
+    browser.open(replace(deal, outside=(5.0, 7.0)), "play")
+    browser.click("#play-start")
+    browser.click("#move-0")
+    if browser.find("#move-walk"):
+        assert "7 k€" in spaced(browser.text("#move-walk"))
+        browser.click("#move-walk")
+        assert "walked away" in browser.text("#body-play .finding")
+    browser.click("#play-guess-0")
+    browser.click("#play-reveal")
+    earned = spaced(browser.find("#body-play tbody tr:last-child td:last-child")[0].text)
+    assert earned == spaced(deal.labels.pay(7 * 7)), "seven quarters were left of eight"
 
 
 def _read(text):

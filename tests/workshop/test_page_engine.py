@@ -317,3 +317,38 @@ def test_a_seed_tells_the_same_match(engine, game, buyer, seller, seed, match):
         np.testing.assert_array_equal(said, getattr(story, name))
     assert mine["length"] == story.length
     assert bool(mine["left"]) == bool(story.leavers)
+
+
+def test_what_a_sitting_comes_to_is_choices_and_chance(engine):
+    """Total = best reply's value - cost of choices + luck, which is nothing on average."""
+    stage = StageGame.prisoners_dilemma()
+    bond = Relationship(depths=3, stakes=between(1, 3), tremble=0.1, misperception=0.1)
+    impatient = Automaton(
+        "impatient", (1, 0), ((0, 1), (0, 1)), leave=(0.1, 0.5), end_rounds=2
+    )
+    rng = np.random.default_rng(7)
+    for chance, rounds in ((1.0, 9), (0.9, 12)):
+        game = TrustGame(stage, bond, rounds=rounds, continuation=chance, outside=(0.5, 2))
+        games = [
+            {"seed": seed, "choices": rng.choice(3, 12, p=(0.6, 0.3, 0.1)).tolist()}
+            for seed in range(400)
+        ]
+        asked = {"spec": spec_of(game), "other": impatient.to_dict(), "role": 1}
+        found = engine.ask("sit", games=games, **asked)
+        luck = np.array([one["luck"] for one in found])
+        assert abs(luck.mean()) < 4 * luck.std() / len(luck) ** 0.5
+        assert any(one["left"] for one in found)
+        for one in found:
+            assert one["waiting"] == 2 * one["waited"]
+            assert one["played"] + one["waited"] <= rounds
+        if chance == 1:
+            assert all(one["played"] + one["waited"] == rounds for one in found)
+
+
+def test_nobody_sits_longer_than_a_person_can(engine):
+    ask = lambda time, rounds=0: engine.ask("sitting", deal={"time": time}, rounds=rounds)  # noqa: E731
+    assert ask({"exactly": 100}) == {"exactly": 40}
+    assert ask({"exactly": 12}) == {"exactly": 12}
+    assert ask({"about": 100}) == {"about": 100, "at_most": 40}
+    assert ask({"about": 100, "at_most": 30}) == {"about": 100, "at_most": 30}
+    assert ask({"about": 100}, 8) == {"exactly": 8}

@@ -5,63 +5,38 @@
   const TG = root.TG;
   const { h, say, state } = TG;
   const KNOWN = 8; // rounds unless said otherwise
-  const MOST = 40;
 
   function begin(role, rounds) {
-    const deal = TG.copy(state.a);
-    if (rounds) deal.time = { exactly: rounds };
-    const info = TG.about(deal);
-    const people = info.people[1 - role];
+    const deal = TG.sittingOf(state.a, rounds);
+    const people = TG.about(deal).people[1 - role];
     const draw = crypto.getRandomValues(new Uint32Array(2));
     const seed = (draw[0] % 2 ** 21) * 2 ** 31 + (draw[1] % 2 ** 31);
     const who = Number((BigInt(draw[0]) * BigInt(people.length)) >> 32n);
-    const other = TG.lower(people[who].automaton, info.game.positions);
-    state.play = {
-      deal, role, who, seed, other, words: TG.wordsOf(TG.keyOf(seed), 0),
-      level: info.game.start, state: other.start, rounds: [], states: [], over: false, left: false, guess: null,
-      reply: TG.bestReply(info.game, other, role, "payoff"),
-    };
-    leaves(info);
+    state.play = seat({ deal, role, who, seed });
     TG.changed();
-    TG.tell(say("play.begun", { round: info.round.one }));
+    TG.tell(say("play.begun", { round: deal.round.one }));
   }
 
-  // The hidden character may walk away before a round.
-  function leaves(info) {
-    const p = state.play;
-    const [low, high] = p.words(p.rounds.length)[3];
-    const chance = p.other.leave[p.level * p.other.X + p.state];
-    if ((p.role === 0 ? high : low) < TG.threshold(chance)) { p.over = true; p.left = true; }
+  // A game as it stands after these choices; all else follows from them.
+  function seat({ deal, role, who, seed, choices, guess }) {
+    const info = TG.about(deal);
+    const other = TG.lower(info.people[1 - role][who].automaton, info.game.positions);
+    const p = { ...TG.sit(info.game, other, role, seed), deal, who, seed, guess: guess ?? null };
+    for (const choice of choices || []) if (!p.over) TG.step(p, choice);
+    return p;
   }
+
+  const seated = ({ deal, role, who, seed, choices, guess }) => ({ deal, role, who, seed, choices, guess });
 
   function choose(mine) {
-    const p = state.play, info = TG.about(p.deal), { game } = info;
-    const r = p.rounds.length, l = p.level, me = p.role, you = 1 - me;
-    const [actions, sight, moving] = p.words(r);
-    const left = game.rounds === null ? null : game.rounds - r;
-    const counting = game.rounds !== null && left <= p.other.ends;
-    const done = [0, 0], intended = [0, 0], seen = [0, 0];
-    const slip = actions[me] < TG.threshold(game.tremble[2 * l + me]);
-    intended[me] = mine;
-    done[me] = slip ? 1 - mine : mine;
-    [intended[you], done[you]] = TG.acts(p.other.cooperate[l * p.other.X + p.state], game.tremble[2 * l + you], counting, actions[you]);
-    for (const role of [0, 1]) {
-      seen[role] = done[1 - role] ^ (sight[role] < TG.threshold(game.misread[2 * l + role]) ? 1 : 0);
-    }
-    const outcome = 2 * done[0] + done[1];
-    p.rounds.push({
-      depth: l, intended, done, seen, worths: p.reply.q(left, l, p.state),
-      pay: [game.payoff[8 * l + outcome], game.payoff[8 * l + 4 + outcome]],
-    });
-    const there = TG.steps(game, l, outcome, moving[0]);
-    p.state = p.other.next[4 * (l * p.other.X + p.state) + 2 * done[you] + seen[you]];
-    p.level = there;
-    const goesOn = game.rounds === null || r + 1 < game.rounds;
-    p.over = !goesOn || moving[1] >= TG.threshold(game.continuation[there]) || p.rounds.length >= MOST;
-    if (!p.over) leaves(info);
+    const p = state.play, info = TG.about(p.deal);
+    if (p.over) return;
+    TG.step(p, mine);
     TG.changed();
-    TG.tell(said(info, p, p.rounds[r]) + (p.over ? ` ${say("play.over")}` : ""));
+    TG.tell([mine === TG.WALK ? "" : said(info, p, p.rounds[p.rounds.length - 1]), p.over ? ended(info, p) : ""].filter(Boolean).join(" "));
   }
+
+  const ended = (info, p) => (p.walked ? say("play.walked") : p.left ? say("play.left", { other: info.sides[1 - p.role] }) : say("play.over"));
 
   // What the player knows of a round: own slip, and the other's move as it looked.
   function said(info, p, round) {
@@ -81,9 +56,12 @@
         say("play.known", { rounds: info.count(KNOWN) })),
       h("label", { class: "choice" }, h("input", { type: "radio", name: "play-length", id: "play-open", value: "open" }),
         say("play.open", { horizon: TG.horizonText(state.a) })));
+    const cut = !TG.same(TG.sittingOf(state.a).time, state.a.time);
     return [
+      state.b ? h("p", { class: "hint", id: "play-of-a" }, say("play.of_a")) : null,
       h("p", {}, say("play.intro", { round: info.round.one })),
       h("h3", {}, say("play.role")), role, h("h3", {}, say("play.length")), length,
+      cut ? h("p", { class: "hint", id: "play-cut" }, say("play.cut", { rounds: info.count(TG.MOST_SITTING) })) : null,
       h("div", { class: "row after" }, TG.button(say("play.start"), () => {
         const picked = (name) => document.querySelector(`input[name="${name}"]:checked`).value;
         begin(Number(picked("play-role")), picked("play-length") === "known" ? KNOWN : 0);
@@ -102,21 +80,41 @@
     return made;
   };
 
+  function clock(info, p) {
+    const r = p.rounds.length + 1, blanks = { r, n: info.game.rounds, round: info.round.one };
+    if (p.deal.time.exactly !== undefined) return say("play.round_known", blanks);
+    return say(r < info.game.rounds ? "play.round_open" : "play.round_last", blanks);
+  }
+
+  // What the round pays where the relationship stands, own moves in rows.
+  function table(info, p) {
+    const me = p.role, you = 1 - me;
+    const pays = (a, b, side) => {
+      const outcome = me === 0 ? 2 * a + b : 2 * b + a;
+      return h("span", { class: `side-${side}` }, info.pay(info.game.payoff[8 * p.level + 4 * side + outcome]));
+    };
+    const title = say("play.pays", { round: info.round.one, other: info.sides[you] });
+    return h("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": title }, h("table", { class: "league", id: "play-pays" },
+      h("caption", {}, title),
+      h("thead", {}, h("tr", {}, h("td", {}), info.moves[you].map((text, b) => h("th", { scope: "col" }, icon(b), " ", say("play.if_other", { other: info.sides[you], move: text }))))),
+      h("tbody", {}, info.moves[me].map((text, a) => h("tr", {}, h("th", { scope: "row" }, icon(a), " ", say("play.if_you", { move: text })),
+        [0, 1].map((b) => h("td", {}, pays(a, b, me), pays(a, b, you))))))));
+  }
+
   function playing(info, p) {
-    const { game } = info;
-    const r = p.rounds.length + 1;
-    const horizon = game.rounds === null || p.deal.time.exactly === undefined ? say("play.round_open", { r, round: info.round.one }) : say("play.round_known", { r, n: game.rounds, round: info.round.one });
     const moves = info.moves[p.role];
     return [
-      h("h3", {}, TG.upper(horizon)),
+      h("h3", {}, TG.upper(clock(info, p))),
       info.depths.length > 1 ? h("p", {}, say("play.depth", { depth: info.depths[p.level] })) : null,
       h("p", {}, say("play.choose", { side: info.sides[p.role] })),
       h("div", { class: "row moves" }, moves.map((text, a) => {
         const b = TG.button("", () => choose(a), { class: `main move ${a ? "d" : "c"}`, id: `move-${a}` });
         b.append(icon(a), ` ${TG.upper(text)}`);
         return b;
-      })),
+      }), info.game.mayLeave ? TG.button(say("play.walk_away", { round: info.round.one, pay: info.pay(info.game.outside[p.role]) }), () => choose(TG.WALK), { id: "move-walk" }) : null),
+      table(info, p),
       rounds(info, p),
+      h("p", { class: "hint" }, say("play.keeps")),
       TG.button(say("play.stop"), () => { state.play = null; TG.changed(); }, { id: "play-stop" }),
     ];
   }
@@ -124,7 +122,7 @@
   function guessing(info, p) {
     const people = info.people[1 - p.role];
     return [
-      h("p", { class: "finding" }, p.left ? say("play.left", { other: info.sides[1 - p.role] }) : say("play.over")),
+      h("p", { class: "finding" }, ended(info, p)),
       rounds(info, p),
       h("form", { class: "bet", onsubmit: (event) => {
         event.preventDefault();
@@ -140,34 +138,28 @@
     ];
   }
 
-  // What each choice cost against the best one at that point, the other's state known.
-  function costs(p) {
-    return p.rounds.map((round) => Math.max(...round.worths) - round.worths[round.intended[p.role]]);
-  }
-
   function revealed(info, p, width) {
     const me = p.role, people = info.people[1 - me];
-    const list = costs(p);
-    const scale = Math.max(1, ...p.rounds.flatMap((r) => r.worths.map(Math.abs)));
-    const better = list.map((c) => c > 1e-9 * scale);
-    const lost = list.reduce((sum, c) => sum + c, 0);
-    const waited = p.left ? 1 : 0;
-    const total = p.rounds.reduce((sum, r) => sum + r.pay[me], 0);
+    const { total, waiting, costs, lost, best, luck, scale } = TG.reckoned(p);
+    const better = costs.map((c) => c > 1e-9 * scale);
+    const n = better.filter(Boolean).length;
     const told = {
       label: people[p.who].label, other: info.sides[1 - me], total: info.pay(total), best: info.pay(p.reply.value), lost: info.pay(lost),
-      n: better.filter(Boolean).length, rounds: info.count(p.rounds.length), round: info.round.one,
-      luck: info.pay(total - (p.reply.value - lost)),
+      n, rounds: info.count(p.rounds.length), round: info.round.one, luck: info.pay(luck),
+      waited: info.count(p.waited), waiting: info.pay(waiting),
     };
     const hidden = p.deal && Array.from(info.game.misread).some((m) => m > 0);
-    const rows = p.rounds.map((round, i) => {
-      const best = round.worths.indexOf(Math.max(...round.worths));
-      return [i + 1, info.moves[me][round.intended[me]], info.moves[me][round.done[me]], info.moves[1 - me][round.done[1 - me]], info.moves[1 - me][round.seen[me]],
-        better[i] ? (best === 2 ? say("play.walk") : info.moves[me][best]) : "=", better[i] ? info.pay(list[i]) : "–", info.pay(round.pay[me])];
-    });
+    const instead = (i) => (better[i] ? [best[i] === TG.WALK ? say("play.walk") : info.moves[me][best[i]], info.pay(costs[i])] : ["=", "–"]);
+    const rows = p.rounds.map((round, i) => [i + 1, info.moves[me][round.intended[me]], info.moves[me][round.done[me]], info.moves[1 - me][round.done[1 - me]], info.moves[1 - me][round.seen[me]],
+      ...instead(i), info.pay(round.pay[me])]);
+    if (p.walked || p.left) {
+      const last = p.rounds.length;
+      rows.push([last + 1, p.walked ? say("play.walk") : "–", "–", p.left ? say("play.walk") : "–", "–", ...(p.walked ? instead(last) : ["=", "–"]), info.pay(waiting)]);
+    }
     return [
       h("p", { class: "finding revealed" }, TG.face(people[p.who].name, { width: 64, height: 64 }), h("span", {}, say(p.guess === p.who ? "play.right" : "play.not_right", told))),
-      h("p", {}, say("play.result", told), " ", better.some(Boolean) ? say("play.lost", told) : say("play.perfect", told), " ",
-        waited ? "" : say("play.luck", told)),
+      h("p", {}, say("play.result", told), " ", p.waited ? `${say("play.waited", told)} ` : "",
+        say(n === 0 ? "play.perfect" : n === 1 ? "play.lost_one" : "play.lost", told), " ", say("play.luck", told)),
       h("h3", {}, say("play.truth")),
       TG.storyOf(info, { rounds: p.rounds, left: null, length: p.rounds.length }, width, better),
       better.some(Boolean) ? h("p", { class: "hint" }, `▲ ${say("play.better")}`) : null,
@@ -192,4 +184,5 @@
   }
 
   TG.views.play = play;
+  Object.assign(TG, { seat, seated });
 })(typeof globalThis !== "undefined" ? globalThis : this);
