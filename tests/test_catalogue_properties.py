@@ -232,12 +232,3 @@ def test_an_unknown_property_is_named():
     with pytest.raises(tg.SpecificationError) as caught:
         where(nicer=True)
     assert str(caught.value) == "unknown key 'nicer' in `where`. Did you mean 'nice'?"
-
-
-def test_asking_again_costs_nothing():
-    import time
-
-    columns()
-    begin = time.perf_counter()
-    columns()
-    assert time.perf_counter() - begin < 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import warnings
 
 import numpy as np
@@ -121,17 +120,6 @@ def test_a_fingerprint_introduces_itself():
         role=made["role"],
     )
     np.testing.assert_array_equal(again.payoff, found.payoff)
-
-
-@pytest.mark.compiled
-def test_the_full_grid_takes_no_time():
-    fingerprint("tit_for_tat", size=3)
-    spent = []
-    for name in ("tit_for_tat", "grim_trigger", "tit_for_two_tats"):
-        begun = time.perf_counter()
-        fingerprint(name)
-        spent.append(time.perf_counter() - begun)
-    assert min(spent) < 0.1
 
 
 @pytest.mark.slow

@@ -7,7 +7,6 @@ import html
 import io
 import re
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -371,19 +370,3 @@ def test_without_a_notebook_it_is_a_picture_and_says_so(deal):
 
 def test_asked_for_a_picture_it_warns_of_nothing(deal):
     assert is_slide(tg.explore(deal, static=True))
-
-
-# --- how long it takes -----------------------------------------------------------------
-
-
-@pytest.mark.compiled
-@pytest.mark.parametrize("chart", CHARTS)
-def test_a_change_is_drawn_at_once(room, chart):
-    # Some 0.2 s on an idle machine, the map 0.4: the bound leaves room for a busy one.
-    move(room, chart=chart)
-    spent = []
-    for value in (0.04, 0.05, 0.06, 0.07):
-        before = time.process_time()
-        move(room, tremble=value)
-        spent.append(time.process_time() - before)
-    assert min(spent) < (2.0 if chart == "time_depth_map" else 1.0)
