@@ -64,6 +64,13 @@ def test_a_check_has_a_bar_for_what_each_side_would_gain(wording, wordings, trou
     assert not found.nash
     assert "does not hold" in told.finding
     assert labels.pay(found.gain[0]) in told.finding
+    cares = tg.is_equilibrium(GAME.replace(regard=0.1), found.buyer, found.seller)
+    whole("equilibrium_check", cares, troubles, labels=labels)
+    told = plot.tell("equilibrium_check", cares, labels)
+    assert cares.material_gain[0] == pytest.approx(found.gain[0]) != cares.gain[0]
+    for amount in (cares.gain[0], cares.material_gain[0]):
+        assert labels.pay(amount) in told.finding
+    assert "felt" in told.finding
 
 
 def test_a_check_says_when_it_holds_and_on_what_it_rests():
@@ -103,7 +110,7 @@ def test_a_sweep_over_one_axis_is_a_line_and_over_two_a_map(troubles):
     (line,) = by_gid(ax, "value")
     assert line.get_ydata().tolist() == [1, 2, 10]
     assert ax.get_xscale() == "log"
-    assert plot.tell("sweep", found).finding == "Value is largest, 10, at rounds 100"
+    assert plot.tell("sweep", found).finding == "Largest value: 10, at rounds 100"
 
     def both(a, b):
         if (a, b) == (2, "y"):
@@ -117,6 +124,21 @@ def test_a_sweep_over_one_axis_is_a_line_and_over_two_a_map(troubles):
     shown = np.ma.filled(cells.get_array().astype(float), np.nan).reshape(3, 2)
     np.testing.assert_array_equal(shown, found.array("high_one"))
     assert "1 failed" in plot.tell("sweep", found).sentence
+
+
+@pytest.mark.parametrize(
+    ("measure", "where"),
+    [
+        (lambda a, b: a, "at a 2, whatever b is"),
+        (lambda a, b: b, "at b 3, whatever a is"),
+        (min, "at a 2 and b 2, and at one more point"),
+        (lambda a, b: a * b, "at a 2 and b 3"),
+    ],
+)
+def test_a_sweep_says_where_it_is_largest_and_whether_elsewhere_too(measure, where):
+    over = {"a": [1, 2], "b": [1, 2, 3]}
+    found = tg.sweep(lambda a, b: {"x": measure(a, b)}, over=over, progress=False)
+    assert plot.tell("sweep", found).finding.endswith(f", {where}")
 
 
 def test_a_sweep_that_cannot_be_drawn_says_why():

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from trustgame import _validate as check
@@ -47,10 +48,17 @@ def tell_equilibrium_check(
         "seller": labels.seller.name,
         "round": labels.round,
     }
-    bounded = "_most" if result.is_upper_bound else ""
+    felt, bounded = _felt(result), "_most" if result.is_upper_bound else ""
     gainers = [
-        say(f"check.gainer{bounded}", side=side.name, pay=labels.pay(float(gain)))
-        for side, gain in zip(labels.sides, result.gain, strict=True)
+        say(
+            f"check.gainer{felt}{bounded}",
+            side=side.name,
+            pay=labels.pay(float(gain)),
+            own=labels.pay(float(own)),
+        )
+        for side, gain, own in zip(
+            labels.sides, result.gain, result.material_gain, strict=True
+        )
         if gain > 0
     ]
     kind = {True: "holds", False: "breaks", None: "open"}[result.nash]
@@ -61,7 +69,8 @@ def tell_equilibrium_check(
         more = " " + say("check.perfect")
     else:
         more = " " + say("check.threat")
-    bound = " " + say("check.bound") if bounded else ""
+    care = " " + say("check.care") if felt else ""
+    bound = care + (" " + say("check.bound") if bounded else "")
     forever = "_forever" if _forever(result) else ""
     return Telling(
         finding=finding,
@@ -109,9 +118,21 @@ def equilibrium_check(
     if names[0] == names[1]:  # two of a kind on sides of one name: a bar each all the same
         frame["group"] = [f"{name} ({say(f'usual.{r}')})" for name, r in
                           zip(names, check.ROLES, strict=True)]  # fmt: skip
-    words = say("check.x_forever" if _forever(result) else "check.x", round=labels.round)
+    if felt := _felt(result):
+        frame["told"] = [
+            say("check.felt", pay=labels.pay(float(gain)), own=labels.pay(float(own)))
+            for gain, own in zip(result.gain, result.material_gain, strict=True)
+        ]
+    forever = "_forever" if _forever(result) else ""
+    words = say(f"check.x{felt}{forever}", round=labels.round)
     draw_groups(ax, _Gains(frame, words), labels, sizes, style)
     return ax
+
+
+def _felt(result: EquilibriumCheck) -> str:
+    """Return ``"_felt"`` if somebody cares for the other's payoff, else nothing."""
+    arrays = result.game.arrays()
+    return "" if np.array_equal(arrays.payoff, arrays.utility) else "_felt"
 
 
 def _forever(result: EquilibriumCheck) -> bool:

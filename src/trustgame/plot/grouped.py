@@ -111,7 +111,10 @@ def grouped_bars(
 def draw_groups(
     ax: Axes, result: Any, labels: Labels, sizes: Sizes, style: dict[str, Any]
 ) -> None:
-    """Draw the bars of a table of group, series and value; wide ones where each has one."""
+    """Draw the bars of a table of group, series and value; wide ones where each has one.
+
+    A column ``told`` says what stands at the bars instead of their values.
+    """
     plain_frame(ax, sizes, grid="x")
     table = result.frame
     groups, series = (
@@ -122,6 +125,7 @@ def draw_groups(
     scale = Scale(result.words, result.kind)
     wide, high = body(ax)
     texts = [write(value, result.kind, labels) for value in values]
+    texts = list(table["told"]) if "told" in table else texts
     alone = not table["group"].duplicated().any()
     thick = 0.9 / (1 if alone else len(series))
     room = (high - 4.4 * sizes.text) / len(groups) * thick  # points a bar has
@@ -142,9 +146,12 @@ def draw_groups(
             "edgecolor": palette.PAPER, "linewidth": 0, "zorder": 3,
         }  # fmt: skip
         ax.barh(at, rows["value"], gid=f"bars {k}", label=name, **(look | style))
-        for y, value in zip(at, rows["value"], strict=True):
+        said = [
+            text for text, own in zip(texts, table["series"], strict=True) if own == name
+        ]
+        for y, value, text in zip(at, rows["value"], said, strict=True):
             if room >= sizes.small:
-                _value(ax, float(value), y, write(float(value), result.kind, labels), sizes)
+                _value(ax, float(value), y, text, sizes)
     if room < sizes.small:  # a text for each group, in the order of its bars
         for k, group in enumerate(groups):
             own = [float(v) for v in table.loc[table["group"] == group, "value"]]

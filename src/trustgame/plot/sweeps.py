@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["sweep", "tell_sweep"]
 
+_TIE = 1e-9  # of the largest number: what is nearer than that is the same
+
 
 def tell_sweep(
     result: Sweep, labels: Labels | None = None, *, of: str | None = None
@@ -36,27 +38,27 @@ def tell_sweep(
     name, table = _table(result, of)
     found = np.argwhere(np.isfinite(table))
     values = table[tuple(found.T)]
-    high, low = (found[pick(values)] for pick in (np.argmax, np.argmin))
     failed = int(table.size - len(found))
     told: dict[str, Any] = {
         "result": _plain(name),
         "most": words.amount(float(values.max())),
         "least": words.amount(float(values.min())),
-        "where": _where(result, high),
-        "lowest": _where(result, low),
+        "where": _where(result, table, float(values.max())),
+        "lowest": _where(result, table, float(values.min())),
         "axes": listed(map(_plain, result.grid.names)),
         "n": words.counted(len(found)),
         "failed": say("sweep.failed", n=words.counted(failed)) if failed else "",
     }
     told |= {"rows": table.shape[0], "columns": table.shape[-1]}
-    finding = say(f"sweep.finding{'' if np.ptp(values) > 0 else '_flat'}", **told)
+    flat = "" if np.ptp(values) > 0 else "_flat"
+    finding = say(f"sweep.finding{flat}", **told)
     seed = "" if result.seed is None else say("sweep.sampled", seed=result.seed)
     return Telling(
-        finding=_capital(finding),
+        finding=finding,
         question=say("sweep.question", **told),
         footer=join(result.measure.rpartition(".")[2], seed, f"trustgame {__version__}"),
-        sentence=_capital(say("sweep.sentence", **(told | {"finding": finding}))),
-        alt=f"{_capital(finding)}. "
+        sentence=say(f"sweep.sentence{flat}", **(told | {"finding": finding})),
+        alt=f"{finding}. "
         + say(f"sweep.shape_{'line' if table.ndim == 1 else 'map'}", **told),
         table=result.to_frame(),
     )
@@ -129,17 +131,25 @@ def _plain(name: str) -> str:
     return name.replace("_", " ").strip()
 
 
-def _capital(text: str) -> str:
-    """Return a text with a capital letter first."""
-    return text[:1].upper() + text[1:]
-
-
-def _where(result: Sweep, at: Any) -> str:
-    """Return the values of a point in words."""
-    return listed(
-        say("sweep.at", axis=_plain(name), value=_told(values[i]))
-        for (name, values), i in zip(result.grid.values, at, strict=True)
+def _where(result: Sweep, table: FloatArray, value: float) -> str:
+    """Return in words where a number is met; an axis that does not matter is said so."""
+    met = np.abs(table - value) <= _TIE * np.abs(table[np.isfinite(table)]).max()
+    first = np.argwhere(met)[0]
+    free: list[int] = []
+    for axis in range(met.ndim) if not met.all() else ():
+        line: list[Any] = [slice(None) if k in {axis, *free} else i
+                           for k, i in enumerate(first)]  # fmt: skip
+        free += [axis] if met[tuple(line)].all() else []
+    where = listed(
+        say("sweep.at", axis=_plain(name), value=_told(values[first[k]]))
+        for k, (name, values) in enumerate(result.grid.values)
+        if k not in free
     )
+    for k in free:
+        where = say("sweep.any", where=where, axis=_plain(result.grid.names[k]))
+    left = int(met.sum()) - int(np.prod([met.shape[k] for k in free]))
+    more = "sweep.more_one" if left == 1 else "sweep.more"
+    return say(more, where=where, n=words.counted(left)) if left else where
 
 
 def _told(value: Any) -> str:

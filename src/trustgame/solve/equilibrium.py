@@ -71,6 +71,7 @@ class EquilibriumCheck(Result):
     seller: Automaton
     nash: bool | None  #: None: undecided, as misreading leaves only an upper bound above 0
     gain: FloatArray  #: [2] best gain at the start: total utility (per round if unbounded)
+    material_gain: FloatArray  #: [2] what the same behaviour brings more in payoff alone
     is_upper_bound: bool  #: whether the gain is only a bound
     deviation: Deviation | None  #: what breaks Nash, else what breaks subgame perfection
     refused: str  #: why subgame perfection cannot be judged here, or empty
@@ -109,7 +110,12 @@ class EquilibriumCheck(Result):
             names=["role", "strategy"],
         )
         perfect = None if self.refused else self.subgame_perfect
-        columns = {"gain": self.gain, "nash": self.nash, "subgame_perfect": perfect}
+        columns = {
+            "gain": self.gain,
+            "material_gain": self.material_gain,
+            "nash": self.nash,
+            "subgame_perfect": perfect,
+        }
         return pd.DataFrame(columns, index=index)
 
     def _made_from(self) -> Mapping[str, Any]:
@@ -130,7 +136,8 @@ def is_equilibrium(game: TrustGame, buyer: Any, seller: Any) -> EquilibriumCheck
     -------
     EquilibriumCheck
         ``nash``, ``subgame_perfect`` (refused with the reason where somebody misreads or
-        play may never end), ``gain`` [2] at the start, and the deviation that breaks it.
+        play may never end), ``gain`` [2] at the start in utility, ``material_gain`` [2]
+        of the same behaviour in payoff alone, and the deviation that breaks it.
 
     Notes
     -----
@@ -163,6 +170,11 @@ def is_equilibrium(game: TrustGame, buyer: Any, seller: Any) -> EquilibriumCheck
     ignore = ignored_gain(game) * (1 if endless else now.length)
     gain = np.array([reply.total_utility for reply in replies]) - has
     gain = np.where(gain > ignore, gain, 0.0)
+    paid, pays = (
+        (now.payoff, [reply.payoff for reply in replies])
+        if endless
+        else (now.value, [reply.value for reply in replies])
+    )
     nash: bool | None = not gain.any()
     is_bound = any(reply.is_upper_bound for reply in replies)
     sure = [g for g, reply in zip(gain, replies, strict=True) if not reply.is_upper_bound]
@@ -190,6 +202,7 @@ def is_equilibrium(game: TrustGame, buyer: Any, seller: Any) -> EquilibriumCheck
         seller=s,
         nash=nash,
         gain=gain,
+        material_gain=np.where(gain > 0, np.array(pays) - paid, 0.0),
         is_upper_bound=is_bound,
         deviation=deviation or one_shot,
         refused=refused,
