@@ -70,6 +70,11 @@ def test_what_a_folder_does_not_say_is_said_in_english(german):
     assert found.payoffs == tg.scenario("prison").payoffs
 
 
+def test_a_language_introduces_itself_in_a_line(german):
+    with speaking(german) as spoken:
+        assert repr(spoken) == f"Language({str(german)!r}, 9 sentences of its own)"
+
+
 def test_the_environment_names_a_language_too(german, monkeypatch):
     monkeypatch.setenv("TRUSTGAME_LANGUAGE", str(german))
     assert words.say("time.about", rounds="3") == "etwa 3"

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+_MOST_ROWS = 20  # of a table in a notebook
+
+
 class Result:
     """Base of all results.
 
@@ -49,8 +52,15 @@ class Result:
         return axes
 
     def _repr_html_(self) -> str:
-        """Return the table for a notebook, under the one-line form."""
-        table = self.to_frame().to_html(border=0, float_format="{:.4g}".format)
+        """Return the table for a notebook, under the one-line form; of many rows the ends.
+
+        How many there are is then said below; ``to_frame`` has them all.
+        """
+        frame = self.to_frame()
+        table = frame.to_html(
+            border=0, float_format="{:.4g}".format, max_rows=_MOST_ROWS,
+            show_dimensions=len(frame) > _MOST_ROWS,
+        )  # fmt: skip
         return f"<p><code>{html.escape(repr(self))}</code></p>{table}"
 
 

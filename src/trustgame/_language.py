@@ -48,7 +48,7 @@ _DIFFERENT = (
 )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Language:
     """A language as it was read: everything it says, English filled in."""
 
@@ -58,6 +58,11 @@ class Language:
     own: Mapping[str, Sentences]  #: by file, what its folder says itself
     wrong: tuple[str, ...] = ()  #: what cannot be used, a sentence each
     kept: dict[Any, Any] = field(default_factory=dict)  #: what was made in it
+
+    def __repr__(self) -> str:
+        own = sum(map(len, self.own.values()))
+        wrong = f", {len(self.wrong)} not usable" if self.wrong else ""
+        return f"Language({self.name!r}, {own} sentences of its own{wrong})"
 
     def say(self, file: str, key: str) -> str:
         """Return a sentence, its blanks open; ``KeyError`` if there is none."""

@@ -274,6 +274,9 @@ def test_a_result_has_one_line_a_table_and_its_origin():
     assert "\n" not in repr(result)
     assert "Evaluation" in repr(result)
     assert "<table" in result._repr_html_()
+    page = tg.evaluate(game.replace(rounds=999), TFT, TFT).path()._repr_html_()
+    assert page.count("<tr") < 30
+    assert "999 rows" in page
     assert len(result.to_frame()) == 2
     origin = result.provenance
     again = tg.evaluate(origin["game"], origin["buyer"], origin["seller"])
