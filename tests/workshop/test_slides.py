@@ -342,8 +342,10 @@ def odd(**changes):
     "changes",
     [
         {"time": Time(exactly=1), "stage": StageGame([[0, 0], [0, 0]], [[0, 0], [0, 0]])},
-        {"time": Time(exactly=10_000)},
-        {"stage": StageGame([[9e11, -9e11], [1e12, 0]], [[1e-9, 1e-9], [1e-9, 0]])},
+        {
+            "time": Time(exactly=10_000),
+            "stage": StageGame([[9e11, -9e11], [1e12, 0]], [[1e-9, 1e-9], [1e-9, 0]]),
+        },
     ],
 )
 def test_odd_deals_have_slides_too(quick, tmp_path, changes):
