@@ -95,6 +95,14 @@ def test_where_selection_never_rests_shares_are_those_of_the_last_step_taken():
     np.testing.assert_allclose(end.buyers[0], back.final_buyers, atol=1e-3)
 
 
+def test_shares_that_circle_average_to_the_equilibrium_they_circle():
+    """So they do in zero-sum games (Hofbauer & Sigmund 1998, theorem 7.6.4)."""
+    own = np.array([[2.0, -1.0], [-1.0, 1.0]])  # each plays its first with chance 2/5
+    end = settle(np.stack([own, -own], axis=-1)[None], average=True)
+    assert not end.at_rest[0]
+    np.testing.assert_allclose(end.met[0], np.outer([0.4, 0.6], [0.4, 0.6]), atol=0.02)
+
+
 def test_settling_does_not_depend_on_threads_or_company():
     tables = np.random.default_rng(3).normal(size=(23, 4, 3, 2))
     one, three = settle(tables, threads=1), settle(tables, threads=3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -460,6 +461,45 @@ def test_a_map_with_a_known_end_has_no_line(deal, slides, troubles):
     ax = plot.time_depth_map(found, ax=slides(), labels=deal.labels)
     assert ax.findobj(lambda a: (a.get_gid() or "").startswith("line")) == []
     assert troubles(ax.figure) == []
+
+
+def test_where_selection_never_rests_the_map_is_dotted_and_out_of_the_finding(
+    deal, slides, troubles
+):
+    from trustgame.maps.time_depth import time_depth_map
+
+    found = time_depth_map(
+        deal.stage,
+        deal.relationship,
+        times=[1, 12],
+        depths=[0, 0.5, 0.6, 1],
+        buyers=[player.strategy for player in deal.buyers],
+        sellers=[player.strategy for player in deal.sellers],
+    )
+    at = np.array([[True, True], [True, False], [True, True], [True, True]])
+    np.testing.assert_array_equal(found.at_rest, at)
+    assert "where it does" in found.selection
+    ax = plot.time_depth_map(found, ax=slides(), labels=deal.labels)
+    dotted = [a for a in ax.collections if a.get_gid() == "unsettled"]
+    assert sum(len(a.get_paths()) for a in dotted) == 1
+    assert "does not settle" in [text.get_text() for text in ax.texts]
+    assert troubles(ax.figure) == []
+    whole = plot.tell("time_depth_map", found, deal.labels)
+    for text in (whole.sentence, whole.alt):
+        assert "At 1 of 8 points" in text
+    assert "not settle" not in whole.finding
+    for rows, says in (
+        ([1, 3], "97% at “partner”; at “unknown” selection does not settle"),
+        ([3, 1], "at “partner” selection does not settle"),
+        ([1, 1], "settles neither at “unknown” nor at “partner”"),
+    ):
+        per_row = ("table", "at_rest", "buyer_shares", "seller_shares")
+        cut = {name: getattr(found, name)[rows] for name in per_row}
+        part = replace(found, positions=np.array([0.0, 1.0]), boundaries={}, **cut)
+        told = plot.tell("time_depth_map", part, deal.labels)
+        assert says in told.finding
+        share = words.percent(found.table[1, 1])
+        assert share not in told.finding
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ class OneTenHundred(Result):
     until: float | None  #: when selection was stopped; None: when it had settled
     rounds: IntArray  #: [H] 1 ... H
     cooperation: FloatArray  #: [H] share of cooperative moves
-    at_rest: BoolArray  #: [H] whether selection settled; else cooperation is its average
+    at_rest: BoolArray  #: [H] whether selection settled; else, unless stopped, averages
     buyer_shares: FloatArray  #: [H, B] strategies after selection
     seller_shares: FloatArray  #: [H, S]
 

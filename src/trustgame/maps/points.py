@@ -206,7 +206,7 @@ def select(
         buyers[moving] = met[moving].sum(axis=2)
         if not alike:
             sellers[moving] = met[moving].sum(axis=1)
-    stop = say("map.settles")
+    stop = say("map.settles_where" if moving.any() else "map.settles")
     if until is not None:
         stop = say("map.stopped", time=marked(f"{until:g}"))
     return Selected(

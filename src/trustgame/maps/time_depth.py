@@ -165,7 +165,7 @@ class TimeDepthMap(Result):
         import pandas as pd
 
         position, time = np.meshgrid(self.positions, self.times, indexing="ij")
-        columns = {
+        columns: dict[str, Any] = {
             "position": position.ravel(),
             self.time: time.ravel(),
             self.measure: self.table.ravel(),

@@ -19,6 +19,7 @@ from trustgame.plot.captions import footer, join, sure
 from trustgame.plot.lines import AlongLine
 from trustgame.plot.palette import Sizes
 from trustgame.plot.ticks import name_across, name_left
+from trustgame.plot.unsettled import dot, headline, how_many
 from trustgame.typing import FloatArray
 
 if TYPE_CHECKING:
@@ -56,10 +57,11 @@ def tell_time_depth_map(
         "time": _time(result, labels, float(result.times[column])),
         "round": labels.round,
     }
-    suffix = "_payoff" if payoff else ""
-    sentence = say(f"map.sentence{suffix}", **told)
-    finding = say(f"map.no_line{suffix}", **told)
+    finding, sentence = headline(result, column, told)
+    sentence += how_many(result)
     bounds = result.boundary if "grim" in lines else None
+    if here is not None and result.depth == "held" and len(result.positions) > 1:
+        sentence += " " + say("map.here_sentence")
     if result.time == "exactly":
         sentence += " " + say("map.known_sentence")
     elif bounds is not None:
@@ -91,7 +93,7 @@ def tell_time_depth_map(
             game, labels, pair, time=line, how=join(result.selection, say("footer.exact"))
         ),
         sentence=f"{sentence} {sure()}",
-        alt=f"{finding}. {shape}",
+        alt=f"{finding}. {shape}{how_many(result)}",
         table=frame.drop(columns=unused),
     )
 
@@ -144,6 +146,7 @@ def time_depth_map(
     }
     mesh = ax.pcolormesh(x, y, result.table, gid="map", **(cells | style))
     plain_frame(ax, sizes, grid="")
+    dot(ax, result, mesh, x, y, sizes)
     ax.set(xlim=(x[0], x[-1]), ylim=(y[0], y[-1]))
     if scaled:
         ticks = [t for t in _PEOPLE_SAY if x[0] <= t <= x[-1]] or result.times.tolist()
