@@ -158,7 +158,6 @@ def test_nothing_is_told_before_the_bet(browser, deal):
     assert f"{round(100 * share)}%" in said
     assert f"{round(abs(100 * share - 30))} points off" in said
     for bin_, count in enumerate([1, 2, 10, 5, 0]):
-        browser.run("document.querySelector('.tally').open = true")
         browser.set(f"#bet-match-tally-{bin_}", str(count), "change")
     alt = browser.find(".bet .drawing")[0].get_attribute("aria-label")
     assert "40 to 60%: 10" in alt
@@ -175,11 +174,57 @@ def test_a_choice_is_right_or_not(browser, deal):
         browser.click(f"#bet-league-{role}-place")
     said = browser.text(".verdict")
     assert "right" in said or "You bet on another" in said
+    browser.run("document.querySelectorAll('.bet details').forEach((d) => (d.open = true))")
     truth = browser.find("tr.truth th")
     assert len(truth) == 2
     assert all("the model" in row.text for row in truth)
     browser.set("#bet-league-1-tally-2", "17", "change")
     assert browser.find("#bet-league-1-tally-2")[0].get_attribute("value") == "17"
+
+
+def test_a_bet_is_judged_for_the_setting_it_was_made_for(browser, deal):
+    browser.open(deal)
+    browser.set("#bet-match-guess", "30")
+    browser.click("#bet-match-place")
+    browser.set("#bet-match-tally-1", "7", "change")
+    browser.set("#tremble", "200")
+    verdict = browser.text(".verdict")
+    assert "points off" not in verdict
+    assert "You said" not in verdict
+    assert "Your bet, 30%, was for: about 12 quarters" in browser.text(".was-for")
+    assert "depth or mistakes" in browser.text(".was-for")
+    assert not browser.find("#bet-match-tally-1")
+    browser.click("#reset")
+    assert "points off" in browser.text(".verdict")
+    assert browser.find("#bet-match-tally-1")[0].get_attribute("value") == "7"
+    browser.set("#rounds", "0")
+    assert browser.text("#bet-match-again") == "Bet on this setting"
+    browser.click("#bet-match-again")
+    assert browser.find("#bet-match-place")
+    browser.click("#bet-match-place")
+    assert "points off" in browser.text(".verdict")
+
+
+def test_the_map_s_bet_outlives_time_and_mistakes_alone(browser, deal):
+    browser.open(deal, "map").see("map")
+    browser.set("#bet-map-tally-0", "3", "change")
+    browser.set("#rounds", "500")
+    browser.set("#tremble", "100")
+    assert not browser.find(".was-for")
+    browser.set("#depth", "2")
+    assert "The room’s guesses were for" in browser.text(".was-for")
+
+
+def test_guesses_of_the_room_stay_with_what_was_guessed(browser, deal):
+    browser.open(deal, "league").see("league")
+    second = deal.buyers[1].name
+    browser.set("#bet-league-0-tally-1", "9", "change")
+    browser.click("#to-deal")
+    browser.click("#remove-buyers-0")
+    browser.click("#to-league")
+    assert "The room’s guesses were for" in browser.text(".was-for")
+    counts = browser.run("return TG.state.bets['bet-league-0'].counts")
+    assert counts == {second: 9}
 
 
 def test_the_room_stands_beside_the_model(browser, deal):

@@ -14,8 +14,7 @@
     view: "match",
     seed: 1,
     field: false, // whether the map shows selection among all, or the pair
-    bets: {}, // by question: {guess, shown}
-    tally: {}, // by question: counts
+    bets: {}, // by question: {guess, shown, deal, counts}: the deal it was asked for, the room's guesses
     rounds: [], // the room, round by round: [cooperated, of]
     play: null,
   };
