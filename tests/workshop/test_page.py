@@ -275,6 +275,60 @@ def test_an_address_cut_short_opens_the_page(browser, deal, cut):
     assert browser.find("#bet-league-1-place")
 
 
+def test_back_turns_the_view_and_a_reload_keeps_the_room(browser, deal):
+    browser.open(deal)
+    browser.set("#bet-match-guess", "30")
+    browser.click("#bet-match-place")
+    browser.set("#bet-match-tally-1", "7", "change")
+    browser.set("#room-rounds", "12/40, 30/40", "change")
+    browser.click("#to-play")
+    browser.click("#play-start")
+    browser.click("#move-1")
+    browser.click("#move-0")
+    browser.set("#tremble", "100")
+    log = browser.text("#play-log")
+    browser.driver.back()
+    browser.wait()
+    assert browser.find("#view-match")[0].is_displayed()
+    assert browser.find("#tremble")[0].get_attribute("value") == "100"
+    browser.driver.forward()
+    browser.wait()
+    browser.driver.refresh()
+    browser.wait()
+    assert browser.text("#play-log") == log
+    browser.click("#to-match")
+    browser.click("#reset")
+    assert "You said 30%" in browser.text(".verdict")
+    assert browser.find("#bet-match-tally-1")[0].get_attribute("value") == "7"
+    assert len(browser.find(".column circle.people")) == 2
+    browser.click("#clear-room")
+    assert browser.find("#bet-match-place")
+    browser.driver.refresh()
+    browser.wait()
+    assert browser.find("#bet-match-place")
+    browser.driver.execute_script("location.hash = '#view=league'")
+    browser.wait()
+    assert browser.find("#view-league")[0].is_displayed()
+    assert browser.errors() == []
+
+
+def test_what_a_slider_changes_is_said_and_stays_in_sight(browser, deal):
+    browser.open(deal).narrow(390).see("match")
+    browser.set("#tremble", "200")
+    browser.run("document.getElementById('panel-fold').open = true")
+    browser.run("document.getElementById('tremble').scrollIntoView()")
+    finding = browser.text(".column .finding")
+    (now,) = browser.find("#now")
+    assert now.text == finding
+    bottom = browser.run("return arguments[0].getBoundingClientRect().bottom", now)
+    assert 0 < bottom <= 740
+    read = "return document.getElementById('said').textContent"
+    for _ in range(40):
+        if spaced(said := browser.run(read)) == finding:
+            break
+    assert spaced(said) == finding
+
+
 def test_the_map_is_read_with_the_arrow_keys(browser, deal):
     browser.open(deal, "map").see("map")
     (place,) = browser.find("#map-a")

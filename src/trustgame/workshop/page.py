@@ -46,7 +46,7 @@ __all__ = ["page"]
 #: The page's scripts, in the order in which they need each other.
 SCRIPTS = (
     "engine", "values", "answers", "luck", "sitting", "words", "toml", "deal", "dom", "draw",
-    "state", "face", "panel", "bets", "views", "play", "form", "main",
+    "state", "face", "panel", "bets", "views", "play", "memory", "form", "main",
 )  # fmt: skip
 _VIEWS = ("match", "league", "selection", "map", "play", "deal", "charts")
 _LARGEST = 5_000_000  # bytes of pictures in the page; what is beyond is linked

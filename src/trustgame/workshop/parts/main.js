@@ -4,7 +4,8 @@
   const TG = root.TG;
   const { state, byId } = TG;
   const SHOWN = 7000; // milliseconds that a message stays in sight
-  let said = 0;
+  const PAUSE = 700; // milliseconds without a change before the answer is said
+  let said = 0, pause = 0;
 
   // Say something to who listens; `aloud` shows it too, where nothing else on the page does.
   function tell(text, aloud) {
@@ -16,6 +17,25 @@
       line.textContent = text;
       said = setTimeout(() => line.classList.add("quiet"), SHOWN);
     }, 30);
+  }
+
+  // What the view has found, for A and for B.
+  function findings() {
+    const columns = [...byId("main").querySelectorAll(`#view-${state.view} .column`)];
+    return columns.map((column) => {
+      const found = column.querySelector(".finding");
+      const side = state.b ? `${TG.say(`common.${column.dataset.side}`)}: ` : "";
+      return found ? side + found.textContent : "";
+    }).filter(Boolean).join(" · ");
+  }
+
+  // After a slider has come to rest, say what it changed.
+  function rest() {
+    clearTimeout(pause);
+    pause = setTimeout(() => {
+      const text = findings();
+      if (text && !byId("panel").querySelector('[aria-invalid="true"]')) tell(text, false);
+    }, PAUSE);
   }
 
   function show({ panel }) {
@@ -33,11 +53,14 @@
     if (panel) TG.panel();
     if (TG.views[state.view]) TG.views[state.view](byId(`body-${state.view}`));
     if (state.view === "deal") TG.form(false);
+    byId("now").textContent = findings();
+    TG.remember();
   }
 
   function go(view, focus) {
+    const turned = state.view !== view;
     state.view = view;
-    TG.changed();
+    TG.changed({ view: turned });
     if (focus) requestAnimationFrame(() => { byId(`head-${view}`).focus(); window.scrollTo(0, 0); });
   }
 
@@ -63,6 +86,7 @@
     state.seed = (state.came.story || {}).seed ?? 1;
     const chart = named(location.hash);
     document.documentElement.classList.add("scripted");
+    TG.recall();
     TG.listen(show);
     TG.wireForm();
     for (const view of TG.VIEWS) {
@@ -82,8 +106,16 @@
       state.view = "charts";
       requestAnimationFrame(() => requestAnimationFrame(() => chart.scrollIntoView()));
     } else if (location.hash && !TG.readAddress(location.hash)) tell(TG.say("common.address_wrong"), true);
+    // Back and forward turn the views; the settings stay as they are now.
+    window.addEventListener("popstate", (event) => {
+      if (!event.state || !TG.VIEWS.includes(event.state.view)) return;
+      state.view = event.state.view;
+      TG.changed();
+    });
+    byId("panel").addEventListener("input", rest);
+    byId("panel").addEventListener("change", rest);
     window.addEventListener("hashchange", () => {
-      if (location.hash === TG.address() || !/^#(view|a\.|b)/.test(location.hash)) return;
+      if (history.state || location.hash === TG.address() || !/^#(view|a\.|b)/.test(location.hash)) return;
       if (!TG.readAddress(location.hash)) tell(TG.say("common.address_wrong"), true);
       TG.changed({ panel: true });
     });

@@ -232,7 +232,8 @@
           TG.changed({ panel: true });
           TG.tell(say("panel.reset_said"));
         }, { id: "reset" }),
-        TG.button(say("panel.link"), copyLink, { id: "copy-link" })));
+        TG.button(say("panel.link"), copyLink, { id: "copy-link" }),
+        TG.button(say("panel.clear"), TG.clearRoom, { id: "clear-room" })));
   }
 
   async function copyLink() {

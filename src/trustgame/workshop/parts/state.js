@@ -24,12 +24,13 @@
   // Run once per frame, however often asked.
   function changed(how) {
     state.rebuild = state.rebuild || (how && how.panel);
+    state.turned = state.turned || (how && how.view);
     if (due) return;
     due = requestAnimationFrame(() => {
       due = 0;
-      const { rebuild } = state;
-      state.rebuild = false;
-      write();
+      const { rebuild, turned } = state;
+      Object.assign(state, { rebuild: false, turned: false });
+      write(turned);
       listener({ panel: rebuild });
     });
   }
@@ -60,11 +61,13 @@
     return `#${parts}`;
   }
 
-  function write() {
+  // Put the address in its bar; a step of its own where the view was turned to another. An
+  // entry of ours says which view it shows; one that a person typed says nothing.
+  function write(turned) {
     const next = address();
-    if (location.hash === next) return;
+    if (location.hash === next && history.state) return;
     try {
-      history.replaceState(null, "", next);
+      history[turned ? "pushState" : "replaceState"]({ view: state.view }, "", next);
     } catch {
       location.hash = next;
     }
