@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trustgame._language import english
 from trustgame.deals import Deal, Labels, Money, SideLabels, Time
 from trustgame.deals.describe import kinds
 from trustgame.exceptions import SpecificationError
@@ -98,16 +99,16 @@ def test_the_four_outcomes_are_said_with_their_sums():
     said = said_by(deal_of(preparing=(10, 30), gained=(25, 0), lost_if_neither=(55, 45)))
     assert said[3:7] == [
         "If Client chooses “open up” and Firm “prepare”, Client is left with 40 k€ "
-        "a quarter (150 value − 100 price − 10 for its part), Firm with 30 k€ "
+        "per quarter (150 value − 100 price − 10 for its part), Firm with 30 k€ "
         "(100 price − 40 cost − 30 for its part).",
         "If Client chooses “open up” and Firm “pitch”, Client is left with −15 k€ "
-        "a quarter (150 value − 100 price − 10 for its part − 55 lost), Firm with 60 k€ "
+        "per quarter (150 value − 100 price − 10 for its part − 55 lost), Firm with 60 k€ "
         "(100 price − 40 cost).",
         "If Client chooses “shop around” and Firm “prepare”, Client is left with 75 k€ "
-        "a quarter (150 value − 100 price + 25 gained), Firm with −25 k€ "
+        "per quarter (150 value − 100 price + 25 gained), Firm with −25 k€ "
         "(100 price − 40 cost − 30 for its part − 55 lost).",
         "If Client chooses “shop around” and Firm “pitch”, Client is left with 20 k€ "
-        "a quarter (150 value − 100 price + 25 gained − 55 lost), Firm with 15 k€ "
+        "per quarter (150 value − 100 price + 25 gained − 55 lost), Firm with 15 k€ "
         "(100 price − 40 cost − 45 lost).",
     ]
 
@@ -117,7 +118,7 @@ def test_payoffs_that_were_given_are_said_without_sums():
     assert len(told) == 4
     assert told[2] == (
         "If Client chooses “shop around” and Firm “prepare”, Client is left with 50 k€ "
-        "a quarter, Firm with −25 k€."
+        "per quarter, Firm with −25 k€."
     )
 
 
@@ -128,13 +129,13 @@ def test_amounts_are_today_s_and_stakes_that_differ_are_said():
     tables["relationship"]["stakes"] = {"buyer": 2, "seller": 1.5}
     said = said_by(Deal.from_dict(tables))
     assert (
-        "At “known”, where the deal starts, a quarter is worth 2 times that to Client."
+        "At “known”, where the deal starts, one quarter is worth 2 times that to Client."
         in (said)
     )
     assert any("worth 1.5 times that to Firm" in s for s in said)
     tables["relationship"]["stakes"] = 2
     assert any(
-        s.endswith("a quarter is worth 2 times that.")
+        s.endswith("one quarter is worth 2 times that.")
         for s in said_by(Deal.from_dict(tables))
     )
 
@@ -142,7 +143,7 @@ def test_amounts_are_today_s_and_stakes_that_differ_are_said():
 def test_sums_begin_with_a_minus_where_they_must():
     said = said_by(deal_of(value=0))
     assert any(
-        "Client is left with −135 k€ a quarter (−100 price − 35 for" in s for s in said
+        "Client is left with −135 k€ per quarter (−100 price − 35 for" in s for s in said
     )
 
 
@@ -230,12 +231,15 @@ def test_a_length_beyond_all_use_is_refused_at_once(time, got):
     [
         (
             {"price": 200},
-            "The price (200 k€) is above what a quarter is worth to Client (150",
+            "The price (200 k€) is above what one quarter is worth to Client (150",
         ),
-        ({"cost": 200}, "The price (100 k€) is below what a quarter costs Firm (200 k€)."),
         (
             {"cost": 200},
-            "Even when both do their part, Firm is left with −130 k€ a quarter",
+            "The price (100 k€) is below what one quarter costs Firm (200 k€).",
+        ),
+        (
+            {"cost": 200},
+            "Even when both do their part, Firm is left with −130 k€ per quarter",
         ),
         ({"preparing": 0}, "Doing its part costs Client nothing, and letting the other"),
         ({"lost": 0}, "Being let down costs Firm nothing."),
@@ -274,10 +278,10 @@ def test_parting_that_pays_more_is_pointed_out():
     tables = deal_of().to_dict()
     tables["money"]["after_leaving"] = {"buyer": 100, "seller": 0}
     said = said_by(Deal.from_dict(tables))
-    assert "Once they part, Client has 100 k€ a quarter and Firm 0 k€." in said
+    assert "Once they part, Client has 100 k€ per quarter and Firm 0 k€." in said
     assert said[-1] == (
-        "Even when both do their part, Client is left with 15 k€ a quarter, less than the "
-        "100 k€ it has once they part."
+        "Even when both do their part, Client is left with 15 k€ per quarter, less than "
+        "the 100 k€ it has once they part."
     )
 
 
@@ -290,3 +294,13 @@ def test_a_deal_about_nothing_is_no_list_of_oddities():
         "Nothing is at stake for Firm: all four outcomes pay it the same.",
     ]
     assert said[-1].startswith("Nothing is at stake for Firm")
+
+
+def test_no_article_stands_before_a_deal_s_own_word():
+    """Nobody knows whether it begins with a vowel (an event), or is a name (Acme Ltd)."""
+    said = [
+        text for file in ("library", "page") for text in english().sentences[file].values()
+    ]
+    word = r"\{(?:round|one|other|side|who|buyer|seller)\}"
+    assert len([text for text in said if re.search(word, text)]) > 100
+    assert not [text for text in said if re.search(rf"\b(?:an?|the) {word}", text, re.I)]

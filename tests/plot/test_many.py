@@ -144,7 +144,7 @@ def test_twins_meet_on_the_diagonal(slides):
 def test_the_scale_says_what_and_in_which_unit(slides):
     league = round_robin(GAME, NAMES)
     ax = league_heatmap(league, ax=slides(), labels=Labels(money="k€", round="quarter"))
-    assert [t.get_text() for t in gid(ax, "scale")] == ["buyer: k€ a quarter"]
+    assert [t.get_text() for t in gid(ax, "scale")] == ["buyer: k€ per quarter"]
     (cells,) = gid(ax, "cells")
     assert cells.get_cmap().name == palette.MAP_RAMP
     assert cells.get_clim() == (
@@ -258,7 +258,7 @@ def test_the_fingerprint_draws_its_table_upright(slides):
 def test_the_fingerprint_says_where_it_earns_most():
     told = tell_fingerprint(fingerprint("always_defect", size=5))
     assert told.finding == (
-        "“always defect” earns buyer 1 to 5 a round: most against always “cooperate”"
+        "“always defect” earns buyer 1 to 5 per round: most against always “cooperate”"
     )
     assert "least, 1, against “tit for tat” itself" in told.sentence
     assert len(told.table) == 25
@@ -267,7 +267,7 @@ def test_the_fingerprint_says_where_it_earns_most():
     # The seller's fingerprint is about the buyer's probes.
     labels = Labels(money="k€", round="quarter")
     told = tell_fingerprint(fingerprint("joss", size=5, role="seller"), labels)
-    assert re.search(r"earns seller .* a quarter", told.finding)
+    assert re.search(r"earns seller .* per quarter", told.finding)
     assert "when buyer plays" in told.question
 
 

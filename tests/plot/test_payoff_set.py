@@ -119,14 +119,14 @@ def test_areas_lines_and_points_are_the_results(kind, sets, deal, slides):
 def test_the_finding_has_its_numbers(sets, deal):
     told = plot.tell("payoff_set", sets["standard"])
     assert told.finding == (
-        "The two can have up to 6\u00a0points a round together; "
+        "The two can have up to 6\u00a0points per round together; "
         "where trust fails they share 2\u00a0points"
     )
     assert "67% leaves neither side with less" in told.sentence
     assert "In 2 of the 3 neither side" in told.sentence
     assert "An outer bound" not in told.sentence
     told = plot.tell("payoff_set", sets["deal"], deal.labels)
-    assert told.finding.startswith("The two can have up to 105\u00a0k€ a quarter together")
+    assert told.finding.startswith("The two can have up to 105\u00a0k€ per quarter together")
     least = deal.labels.pay(sets["deal"].minmax.sum())
     assert told.finding.endswith(f"secure alone comes to {least}")
     assert "reaching a depth takes quarters, and moves can slip" in told.sentence
@@ -160,7 +160,7 @@ def test_one_pair_is_told_whether_it_falls_short():
 def test_utilities_are_called_felt(slides):
     felt = tg.payoff_set(STANDARD.replace(regard=0.5), utility=True)
     ax = plot.payoff_set(felt, ax=slides(), labels=Labels(money="k€"))
-    assert ax.get_xlabel() == "buyer: felt k€ a round"
+    assert ax.get_xlabel() == "buyer: felt k€ per round"
     assert "how much each cares" in plot.tell("payoff_set", felt).question
 
 
@@ -173,8 +173,8 @@ def test_corners_carry_the_deals_words_and_no_codes(sets, deal, slides):
         "“shop around” and “pitch”",
     } <= set(said(ax, "place"))
     assert len(said(ax, "place")) == 7
-    assert ax.get_xlabel() == "Client: k€ a quarter"
-    assert " ".join(ax.get_ylabel().split()) == "Services firm: k€ a quarter"
+    assert ax.get_xlabel() == "Client: k€ per quarter"
+    assert " ".join(ax.get_ylabel().split()) == "Services firm: k€ per quarter"
     assert said(ax, "secured")[0].startswith("Client can secure 20.6")
 
 

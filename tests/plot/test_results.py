@@ -83,7 +83,7 @@ def test_a_check_says_when_it_holds_and_on_what_it_rests():
     assert "rests on a threat" in plot.tell("equilibrium_check", threat).sentence
     forever = tg.TrustGame(STAGE, continuation=1.0)
     told = plot.tell("equilibrium_check", tg.is_equilibrium(forever, *["grim_trigger"] * 2))
-    assert "gain a round" in told.question
+    assert "gain per round" in told.question
 
 
 @pytest.mark.parametrize("population", ["one", "two"])
