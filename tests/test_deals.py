@@ -293,6 +293,9 @@ BAD = [
     ),
     (("relationship", "depths"), 0, ["depths"]),
     (("relationship",), "deep", ["`relationship` must be a table"]),
+    (("relationship", "stakes"), 1e300, ["`relationship.stakes` times what a round pays"]),
+    (("story", "seed"), 2**53, ["`story.seed`", "at most 9007199254740991"]),
+    (("buyer", "name"), "\u200dx", ["`buyer.name` must be one line of visible letters"]),
     (("buyers",), "tit_for_tat", ["`buyers` must be a list of players"]),
     (("buyers",), [], ["`buyers` must list 1 to 20 players", "got 0"]),
     (("buyers",), ["tit_for_tat"] * 2, ["`buyers`", "'tit_for_tat' twice"]),
@@ -538,3 +541,8 @@ def test_a_text_of_the_deal_is_never_a_pattern():
         sellers=("tit_for_tat",),
     )
     assert "{side} {0} {evil}" in deal.check()[1]
+
+
+def test_letters_may_be_joined_and_kept_apart():
+    for name in ("\N{WOMAN}\u200d\N{GIRL}", "می\u200cرسم"):
+        assert SideLabels(name).name == name

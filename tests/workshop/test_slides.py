@@ -26,6 +26,7 @@ from trustgame.workshop import session as session_room
 from trustgame.workshop.native import Bars, native_of, put_native
 from trustgame.workshop.session import session
 from trustgame.workshop.slides import open_template, write_slides
+from trustgame.workshop.typesetting import cell_lines, height_of, size_of
 
 pytestmark = pytest.mark.slow
 SAMPLE = Path(__file__).parents[2] / "deals" / "consulting.toml"
@@ -418,3 +419,15 @@ def test_a_whole_pack_is_indexed_everywhere(quick, tmp_path, monkeypatch):
     assert "100\xa0points" in told
     assert "price" not in told
     assert [chart.name for chart in made.shown] == ["09-once"]
+
+
+def test_a_cell_breaks_words_before_it_loses_their_middle():
+    name = "W" * 60
+    size = size_of([(f"{name} 40 k€",)], [300.0], 60.0, 18)
+    assert height_of([f"{name} 40 k€"], 300.0, size, 0) <= 60 < 1.22 * 4 * 18
+    assert cell_lines(f"{name} 40 k€", 300.0, 60.0, size) == [f"{name} 40 k€"]
+    assert size_of([(f"{name}\n{name}",)], [150.0], 40.0, 18) == 10
+    cut = cell_lines(f"{name}1\n{name}2", 150.0, 40.0, 10)
+    assert [part[-1] for part in cut] == ["1", "2"]
+    assert all("…" in part for part in cut)
+    assert height_of(cut, 150.0, 10, 0) <= 40

@@ -13,7 +13,7 @@ from trustgame import _validate as check
 from trustgame.automata import Automaton
 from trustgame.deals.depths import DEPTHS
 from trustgame.deals.labels import Labels, short_text
-from trustgame.deals.money import Money
+from trustgame.deals.money import LARGEST, Money
 from trustgame.deals.time import Time
 from trustgame.deals.words import character
 from trustgame.exceptions import FileFormatError, RefusedError, SpecificationError
@@ -28,6 +28,8 @@ __all__ = ["MOST_PLAYERS", "Deal", "Player"]
 
 #: More players a side than this and no chart of all pairings can be read.
 MOST_PLAYERS = 20
+#: The largest whole number that every program counts with: 2 to the 53rd, less one.
+LARGEST_SEED = 2**53 - 1
 
 _FLAT = Relationship()
 _OTHER_SHEETS = (".xls", ".xlsm", ".xlsb", ".ods", ".csv", ".numbers")
@@ -156,7 +158,8 @@ class Deal:
             chosen.append(_chosen(f"pair.{role}", wanted, players))
         put("pair", tuple(chosen))
         put("labels", _with_players(self.labels, self.buyers, self.sellers))
-        put("seed", check.count("seed", self.seed, 0))
+        put("seed", _seed(self.seed))
+        _must_be_countable(self.stage, self.relationship)
         game = self.game  # raises where money, depth and outside do not fit
         put("outside", game.outside)
         for role in ROLES:
@@ -311,6 +314,29 @@ def _must_follow(stage: StageGame, money: Money) -> None:
         raise SpecificationError(
             "`stage` must be what `money` comes to, `money.stage`; got "
             f"{stage!r} and {money!r}. Leave `money` out where payoffs are given."
+        )
+
+
+def _seed(value: Any) -> int:
+    """Return a seed that the page can count too."""
+    seed = check.count("seed", value, 0)
+    if seed > LARGEST_SEED:
+        raise SpecificationError(
+            f"`seed` (in a file `story.seed`) must be at most {LARGEST_SEED}, or the page "
+            f"cannot count it; got {seed}. Choose a smaller one."
+        )
+    return seed
+
+
+def _must_be_countable(stage: StageGame, relationship: Relationship) -> None:
+    """Refuse stakes that make amounts of money beyond all use."""
+    paid = max(abs(v) for side in (stage.buyer, stage.seller) for row in side for v in row)
+    stakes = float(relationship.per_level("stakes").max())
+    largest = paid * stakes
+    if stakes > 1 and not largest <= LARGEST:
+        raise SpecificationError(
+            "`relationship.stakes` times what a round pays must lie within a million "
+            f"million; got {largest:g}. Choose smaller stakes, or a larger unit of `money`."
         )
 
 

@@ -15,11 +15,15 @@ __all__ = ["Labels", "SideLabels"]
 #: The longest texts that stay readable from the back of a room.
 LONGEST = {"title": 120, "name": 60, "move": 40, "unit": 16, "round": 24, "depth": 30}
 
+_JOINERS = {"\u200c", "\u200d"}  # unseen, but they shape the letters they stand between
+
 
 def short_text(name: str, value: object, kind: str) -> str:
     """Return a text of one line that a chart has room for, spaces trimmed."""
     clean = check.text(name, value).strip()
-    if any(not char.isprintable() for char in clean):
+    if any(not char.isprintable() for char in clean if char not in _JOINERS) or (
+        clean and {clean[0], clean[-1]} & _JOINERS
+    ):
         raise SpecificationError(
             f"`{name}` must be one line of visible letters; got {clean!r}. "
             "Take out line breaks and control characters."

@@ -32,6 +32,7 @@ from trustgame.deals.words import say
 from trustgame.plot import palette
 from trustgame.plot.anatomy import shrink
 from trustgame.plot.grouped import look_of
+from trustgame.plot.scale import one_line, shortened
 from trustgame.plot.story_axes import DASHES, colour_of, dashes_for, scale_of
 from trustgame.workshop.session import Exhibit, run_of
 from trustgame.workshop.typesetting import texts_only
@@ -48,6 +49,8 @@ _Categories: Any = CategoryChartData  # its methods have no types
 _Points: Any = XyChartData
 _Colour: Any = RGBColor
 _SMALL, _LEAST = Pt(14), Pt(11)
+_POINT = int(Pt(1))
+_NAME = 5 * _SMALL.pt  # the least room of a name, in points
 _FEW = 8  # whole steps of an axis that are all named
 _SCALES = ("million", "billion", "trillion")
 
@@ -195,15 +198,21 @@ def _put_bars(shapes: Any, box: tuple[int, int, int, int], bars: Bars) -> Any:
     """Put clustered bars, their values at their ends."""
     pattern = _pattern(bars.kind, bars.table.to_numpy(dtype=float).ravel())
     data = _Categories(number_format=pattern)
-    data.categories = [str(group) for group in bars.table.index]
+    wide = box[2] / _POINT
+    names = map(str, bars.table.index)
+    data.categories = [one_line(name, max(0.42 * wide, _NAME), _SMALL.pt) for name in names]
+    each = max(0.9 * wide / len(bars.table.columns) - 2 * _SMALL.pt, _NAME)
     for name in bars.table:
         column = bars.table[name].to_numpy(dtype=float)
-        data.add_series(str(name), [v if np.isfinite(v) else None for v in column])
+        data.add_series(
+            one_line(str(name), each, _SMALL.pt),
+            [v if np.isfinite(v) else None for v in column],
+        )
     frame = shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *box, data)
     chart = frame.chart
     chart.has_title = True
-    chart.chart_title.text_frame.text = bars.words
-    size = shrink(bars.words, 0.6 * box[2] / 12700, _SMALL.pt, _LEAST.pt)
+    size = shrink(bars.words, 0.6 * wide, _SMALL.pt, _LEAST.pt)
+    chart.chart_title.text_frame.text = one_line(bars.words, 0.9 * wide, size)
     chart.chart_title.text_frame.paragraphs[0].runs[0].font.size = Pt(size)
     chart.chart_title.text_frame.paragraphs[0].runs[0].font.bold = False
     chart.has_legend = len(bars.table.columns) > 1
@@ -238,8 +247,9 @@ def _put_lines(shapes: Any, box: tuple[int, int, int, int], lines: Lines) -> Any
         for i, kind in enumerate((lines.x_kind, lines.y_kind))
     )
     data = _Points(number_format=y_pattern)
+    wide, high = (side / _POINT for side in box[2:])
     for line in lines.lines:
-        series = data.add_series(line.name)
+        series = data.add_series(one_line(line.name, max(0.42 * wide, _NAME), _SMALL.pt))
         for x, y in line.points:
             series.add_data_point(x, y)
     frame = shapes.add_chart(XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, *box, data)
@@ -250,9 +260,11 @@ def _put_lines(shapes: Any, box: tuple[int, int, int, int], lines: Lines) -> Any
     if spots is None:
         _legend(chart)
     xs = [x for line in lines.lines for x, _ in line.points]
+    x_words = one_line(lines.x_words, 0.8 * wide, _SMALL.pt)
+    y_words = shortened(lines.y_words, 0.6 * high, _SMALL.pt, 2)
     axes = (
-        (chart.category_axis, lines.x_words, x_pattern, (min(xs), max(xs))),
-        (chart.value_axis, lines.y_words, y_pattern, lines.range),
+        (chart.category_axis, x_words, x_pattern, (min(xs), max(xs))),
+        (chart.value_axis, y_words, y_pattern, lines.range),
     )
     for axis, words, pattern, ends in axes:
         axis.has_title = True
@@ -277,7 +289,7 @@ def _put_lines(shapes: Any, box: tuple[int, int, int, int], lines: Lines) -> Any
         if spots is not None:
             label = series.points[spots[i]].data_label
             label.has_text_frame = True
-            label.text_frame.text = line.name
+            label.text_frame.text = one_line(line.name, max(0.42 * wide, _NAME), _SMALL.pt)
             label.text_frame.paragraphs[0].runs[0].font.size = _SMALL
             label.position = XL_LABEL_POSITION.ABOVE
             if line.dash == "dotted" and line.points[0][0] == line.points[-1][0]:

@@ -24,12 +24,14 @@ from trustgame.deals.words import say
 from trustgame.exceptions import FileFormatError
 from trustgame.plot import palette
 from trustgame.plot.anatomy import fit
+from trustgame.plot.scale import shortened
 from trustgame.workshop.face_shapes import PLOT, align_bars, put_faces_down
 from trustgame.workshop.figures import bare_picture
 from trustgame.workshop.masters import TITLES, check_master, layout_of, without_slides
 from trustgame.workshop.native import native_of, put_native, rgb
 from trustgame.workshop.session import Session, Slide
 from trustgame.workshop.typesetting import (
+    cell_lines,
     dateless,
     height_of,
     name_alt,
@@ -170,21 +172,24 @@ class _Deck:
         text = box.text_frame
         text.word_wrap, text.auto_size = True, MSO_AUTO_SIZE.NONE
         text.vertical_anchor = MSO_ANCHOR.MIDDLE if inherits else MSO_ANCHOR.BOTTOM
-        self._write(text.paragraphs[0], title, self._size(title, box, 28, 16, 3), bold=True)
+        size, words = self._size(title, box, 28, 12, 5)
+        self._write(text.paragraphs[0], words, size, bold=True)
         slide.notes_slide.notes_text_frame.text = "\n\n".join(n for n in notes if n)
         return slide
 
-    def _size(self, text: str, box: Any, largest: int, least: int, lines: int) -> float:
-        """Return the type size at which a text fits a box."""
+    def _size(
+        self, text: str, box: Any, largest: int, least: int, lines: int
+    ) -> tuple[float, str]:
+        """Return the type size at which a text fits a box, and what fits of it."""
         points = int(box.width) / self.point - 16
         most = max(1, int(int(box.height) / self.point / (1.25 * largest)))
         size = float(largest)
         while size > least:
             most = min(lines, max(1, int(int(box.height) / self.point / (1.25 * size))))
             if fit(text, points, size, size - 0.5, bold=True, lines=most)[1] == size:
-                return size
+                return size, text
             size -= 1
-        return size
+        return size, shortened(text, points, size, most, bold=True)
 
     def _write(
         self, paragraph: Any, text: str, size: float, *, bold: bool = False,
@@ -228,7 +233,7 @@ class _Deck:
         """Add the first slide."""
         page = self._new(slide.title, slide.notes)
         box = (self.margin, self.top, self.across, int(0.12 * self.high))
-        self._text(page, [slide.lead], box, 24, 14, colour=palette.DIM)
+        self._text(page, [slide.lead], box, 24, 11, colour=palette.DIM)
         bar = page.shapes.add_shape(
             1, self.margin, self.top + int(0.14 * self.high), int(0.2 * self.across),
             int(0.012 * self.high),
@@ -296,10 +301,12 @@ class _Deck:
                     cell.fill.solid()
                     shade = palette.BAR if i == 0 else palette.PAPER
                     cell.fill.fore_color.rgb = rgb(shade)
-                for k, line in enumerate(text.split("\n")):
+                size = body if i else head
+                lines = cell_lines(text, rooms[j], high, size, bold=i == 0)
+                for k, line in enumerate(lines):
                     frame_of = cell.text_frame
                     place = frame_of.paragraphs[0] if k == 0 else frame_of.add_paragraph()
-                    self._write(place, line, body if i else head, bold=i == 0)
+                    self._write(place, line, size, bold=i == 0)
         name_alt(frame, "; ".join(" – ".join(row) for row in rows))
 
     def _bet(self, page: Any, slide: Slide, top: int) -> None:

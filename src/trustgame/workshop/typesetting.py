@@ -11,8 +11,19 @@ from typing import Any
 from trustgame.deals import Deal
 from trustgame.deals.words import say
 from trustgame.plot.anatomy import fit, width
+from trustgame.plot.scale import shortened
 
-__all__ = ["dateless", "height_of", "name_alt", "payoff_rows", "size_of", "texts_only"]
+__all__ = [
+    "cell_lines",
+    "dateless",
+    "height_of",
+    "name_alt",
+    "payoff_rows",
+    "size_of",
+    "texts_only",
+]
+
+_LEAST = 10.0  # type of a table, in points
 
 
 def dateless(package: bytes) -> bytes:
@@ -73,16 +84,32 @@ def size_of(
     rows: Sequence[Sequence[str]], rooms: Sequence[float], high: float, largest: float,
     *, bold: bool = False,
 ) -> float:  # fmt: skip
-    """Return the type size at which every text of some rows fits its cell."""
-    size = largest
-    while size > 10 and any(
-        height_of(text.split("\n"), room, size, 0) > high
-        or _longest(text, size, bold=bold) > room
-        for row in rows
-        for text, room in zip(row, rooms, strict=True)
-    ):
-        size -= 0.5
-    return size
+    """Return the type size at which every text of some rows fits its cell.
+
+    Words are broken only where one is wider than its cell even in the smallest type.
+    """
+    cells = [pair for row in rows for pair in zip(row, rooms, strict=True)]
+    sizes = [largest - 0.5 * k for k in range(int(2 * (largest - _LEAST)) + 1)]
+    for whole in (True, False):
+        for size in sizes:
+            if all(
+                height_of(text.split("\n"), room, size, 0) <= high
+                and not (whole and _longest(text, size, bold=bold) > room)
+                for text, room in cells
+            ):
+                return size
+    return sizes[-1]
+
+
+def cell_lines(
+    text: str, room: float, high: float, size: float, *, bold: bool = False
+) -> list[str]:
+    """Return the paragraphs of a cell, the middle left out of those it has no room for."""
+    parts = text.split("\n")
+    each = max(1, int(high / (1.22 * size) / len(parts)))
+    if height_of(parts, room, size, 0) <= high:
+        return parts
+    return [shortened(part, room, size, each, bold) for part in parts]
 
 
 def _longest(text: str, size: float, *, bold: bool = False) -> float:

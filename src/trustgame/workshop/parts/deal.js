@@ -31,6 +31,13 @@
   const unitOf = (deal) => (inMoney(deal) ? deal.money.unit : deal.money);
   const sideOf = (value, role) => (isTable(value) ? value[ROLES[role]] : Array.isArray(value) ? value[role] : value);
 
+  // An amount of one side; two of them have a usual value, for both sides or for one.
+  function amountOf(money, key, role) {
+    const given = sideOf(money[key], role);
+    return given !== undefined || !["lost_if_neither", "gained"].includes(key) ? given
+      : key === "gained" ? 0 : sideOf(money.lost, role);
+  }
+
   // A sum as one would take it on paper, in decimals: 0.3 less 0.1 is 0.2.
   function summed(...amounts) {
     const parts = amounts.map((v) => {
@@ -46,12 +53,11 @@
   // part pays for preparing; one that does not takes what is gained; the other's letting
   // down costs what is lost.
   function worked(money) {
-    const neither = money.lost_if_neither ?? money.lost;
     return [0, 1].map((role) => [0, 1].map((a) => [0, 1].map((b) => {
       const [own, other] = role === 0 ? [a, b] : [b, a];
       const trade = role === 0 ? [money.value, -money.price] : [money.price, -money.cost];
-      const part = own ? sideOf(money.gained ?? 0, role) : -sideOf(money.preparing, role);
-      const loss = other ? sideOf(own ? neither : money.lost, role) : 0;
+      const part = own ? amountOf(money, "gained", role) : -amountOf(money, "preparing", role);
+      const loss = other ? amountOf(money, own ? "lost_if_neither" : "lost", role) : 0;
       return summed(...trade, part, -loss);
     })));
   }
@@ -157,11 +163,12 @@
       if (typeof v !== "string") return wrong(at, v === undefined ? "missing" : "text");
       const clean = v.trim();
       if (!clean) return wrong(at, "empty");
-      if (/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u.test(clean)) return wrong(at, "line");
+      if (/^[\u200c\u200d]|[\u200c\u200d]$|(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u.test(clean)) return wrong(at, "line");
       if ([...clean].length > LONGEST[kind]) return wrong(at, "long", { most: LONGEST[kind], got: [...clean].length });
       return true;
     };
     const number = (at, v, low, high, whole) => {
+      if (typeof v === "string" && TG.twoWays(v)) return wrong(at, "two_ways", TG.twoWays(v));
       if (typeof v !== "number" || !Number.isFinite(v)) return wrong(at, v === undefined ? "missing" : "number");
       if (whole && !Number.isInteger(v)) return wrong(at, "whole", { got: v });
       if (v < low || v > high) return wrong(at, high < Infinity ? "between" : "least", { low, high, got: v });
@@ -207,7 +214,7 @@
           const v = deal.money[k];
           if (v === undefined) continue;
           if (Array.isArray(v) && v.length !== 2) wrong(`money.${k}`, "pair");
-          else ROLES.forEach((r, i) => number(isTable(v) ? `money.${k}.${r}` : `money.${k}`, sideOf(v, i), k === "gained" ? -known.limits.amount : 0, known.limits.amount));
+          else ROLES.forEach((r, i) => number(isTable(v) ? `money.${k}.${r}` : `money.${k}`, amountOf(deal.money, k, i), k === "gained" ? -known.limits.amount : 0, known.limits.amount));
         }
         if (deal.money.after_leaving !== undefined) paid("money.after_leaving", deal.money.after_leaving);
       }
