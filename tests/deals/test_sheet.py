@@ -222,6 +222,15 @@ def test_empty_and_blank_cells_are_no_answers(sheet):
     assert sheet.read().pair == ("tit_for_tat", "tit_for_tat")
 
 
+def test_a_side_left_empty_is_as_usual(sheet):
+    """As the column beside it says: as much as when it is let down, and 0."""
+    sheet.put("money.lost.buyer", 20)
+    sheet.put("money.lost_if_neither.seller", 7)
+    sheet.put("money.gained.buyer", -3)
+    money = sheet.read().money
+    assert (money.lost_if_neither, money.gained) == ((20, 7), (-3, 0))
+
+
 def test_rows_columns_and_sheets_may_be_moved(sheet):
     page = sheet.book["Deal"]
     page.insert_rows(6, 3)
@@ -288,8 +297,8 @@ BAD = {
     "pair": ({"pair.buyer": "nobody"}, "`pair.buyer` must be one of"),
     "seed": ({"story.seed": "x"}, "`story.seed` must be a number"),
     "one side": (
-        {"money.gained.buyer": 5, "money.gained.seller": None},
-        "`money.gained` needs the key 'seller'; it is missing. Type it here.",
+        {"money.lost.buyer": 5, "money.gained.seller": None},
+        "`money.lost` needs the key 'seller'; it is missing. Type it here.",
     ),
     "no price": ({"money.price": None}, "`money` needs the key 'price'", "Type it here"),
     "blank price": ({"money.price": "  "}, "`money` needs the key 'price'"),

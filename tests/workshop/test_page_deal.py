@@ -20,6 +20,7 @@ from trustgame.deals import Deal, words
 from trustgame.deals.depths import DEPTHS
 from trustgame.deals.labels import Labels
 from trustgame.deals.money import Money
+from trustgame.deals.typed import read_number
 from trustgame.exceptions import SpecificationError
 from trustgame.workshop import page
 
@@ -99,9 +100,22 @@ def _on_a_tie(size):
 
 
 def test_numbers_are_read_as_people_type_them(engine):
-    texts = ["12", " −3,5 ", "1e3", ".5", "12 000", "", "a", "1,2,3", "Infinity", "0x10"]
-    read = [12, -3.5, 1000, 0.5, None, None, None, None, None, None]
-    assert engine.ask("typed", texts=texts) == read
+    texts = [
+        "12", " −3,5 ", ".5", "12 000", "", "a", "1,2,3", "Infinity", "0x10", "1,200", "1.200",
+        "-1.234", "0,500", "0.125", "1 234 567,5", "1\u00a0234", "1'000", "1’000.25", "12 34",
+        "1.234,50", "1,234,567.8", "1.234.567", "1.23.4", "1,234,5", "5.", ",", "1..2", "+7",
+        "--3", "1200,5", "12,3456", "1000.500", "1 000'000", "1,2.3", "999,999", "3 %", "12 345,6,7",
+    ]  # fmt: skip
+    assert engine.ask("typed", texts=texts) == [_read_here(text) for text in texts]
+    assert engine.ask("typed", texts=["1e-7", "1.5e+21"]) == [1e-7, 1.5e21]
+
+
+def _read_here(text):
+    """Return the number that the library reads, if it reads one."""
+    try:
+        return read_number("a number", text)
+    except SpecificationError:
+        return None
 
 
 # --- files ----------------------------------------------------------------------------
@@ -207,11 +221,15 @@ PAIR = st.tuples(AMOUNT, AMOUNT)
         gained=st.tuples(st.integers(-50, 50), AMOUNT),
     ),
     st.sampled_from(DEPTHS),
+    st.sampled_from([(), ("buyer",), ("seller",)]),
 )
-def test_money_and_depth_come_to_the_library_s_game(knowing, money, depth):
+def test_money_and_depth_come_to_the_library_s_game(knowing, money, depth, left_out):
     plain = Deal.from_toml(SAMPLE).to_dict()
     plain.pop("outcomes", None)
     plain["money"] = {"unit": "€", **money.to_dict()}
+    for key in ("lost_if_neither", "gained"):
+        for role in left_out:
+            plain["money"].get(key, {}).pop(role, None)
     plain["relationship"] = {"depth": depth}
     deal = Deal.from_dict(plain)
     spec = knowing.ask("spec", deal=plain)

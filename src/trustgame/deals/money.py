@@ -80,8 +80,9 @@ class Money:
         What the buyer pays the seller, what delivering costs the seller, and what a round
         that goes well is worth to the buyer.
     preparing, lost, lost_if_neither, gained : (float, float) or float
-        By side, (buyer, seller); one number for both. See the module's table.
-        ``lost_if_neither`` is ``lost`` unless given, ``gained`` is 0.
+        By side, (buyer, seller) or a table; one number for both. See the module's table.
+        ``lost_if_neither`` is ``lost`` unless given, ``gained`` is 0; a table of these two
+        may name one side only.
 
     Raises
     ------
@@ -113,10 +114,10 @@ class Money:
         put = partial(object.__setattr__, self)
         for name in _ONE:
             put(name, _size(f"money.{name}", getattr(self, name), name))
-        if self.lost_if_neither is None:
-            put("lost_if_neither", self.lost)
         for name in _TWO:
-            put(name, _both(name, getattr(self, name)))
+            usual = {"lost_if_neither": self.lost, "gained": (0.0, 0.0)}.get(name)
+            given = getattr(self, name)
+            put(name, usual if given is None and usual else _both(name, given, usual))
 
     def parts(self, role: str, own: int, other: int) -> tuple[tuple[str, float], ...]:
         """Return what a side's payoff is the sum of: (word, signed amount), zeros left out.
@@ -198,12 +199,12 @@ def _size(name: str, value: Any, kind: str) -> float:
     return clean + 0.0  # no negative zero
 
 
-def _both(name: str, value: Any) -> Pair:
-    """Return an amount for each side."""
+def _both(name: str, value: Any, usual: Pair | None) -> Pair:
+    """Return an amount for each side; what a table leaves out is as usual, if it may be."""
     where = f"money.{name}"
     if isinstance(value, Mapping):
-        check.known_keys(where, value, check.ROLES, check.ROLES)
-        value = [value[role] for role in check.ROLES]
+        check.known_keys(where, value, check.ROLES, () if usual else check.ROLES)
+        value = [value.get(role, usual and usual[i]) for i, role in enumerate(check.ROLES)]
     elif not isinstance(value, list | tuple):
         single = _size(where, value, name)
         return single, single

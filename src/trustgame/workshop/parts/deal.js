@@ -13,6 +13,7 @@
   const CURVES = ["stakes", "regard", "misperception", "tremble"];
   const LONGEST = { title: 120, name: 60, move: 40, unit: 16, round: 24, depth: 30 };
   const MOST_DEPTHS = 40;
+  const MOST_ROUNDS = 10000; // that are worked out one by one, while a slider moves
   let known = { strategies: {}, depths: {}, limits: {} };
 
   // Take what only the library knows: strategies as tables, the ladders behind the words, limits.
@@ -122,18 +123,19 @@
   // --- its players --------------------------------------------------------------------
 
   const nameOf = (player) => player.automaton ? player.automaton.name : player.play;
-  const called = (name) => (known.strategies[name] || {}).name || name.replace(/_/g, " ");
+  const entryOf = (name) => (Object.hasOwn(known.strategies, name) ? known.strategies[name] : {});
+  const called = (name) => (entryOf(name).name || name.replace(/_/g, " ");
   const labelOf = (player) => player.label || called(nameOf(player));
 
   // A player's automaton: its own, or the library's table for that side.
   function automatonOf(player, role) {
     if (player.automaton) return player.automaton;
-    const entry = known.strategies[player.play];
-    return entry && (entry.automaton || entry[ROLES[role]]);
+    const entry = entryOf(player.play);
+    return entry.automaton || entry[ROLES[role]];
   }
 
   // Whether a strategy's rule was read from payoffs: those of the deal the page came with.
-  const readsPayoffs = (player) => !player.automaton && Boolean((known.strategies[player.play] || {}).reads);
+  const readsPayoffs = (player) => !player.automaton && Boolean(entryOf(player.play).reads);
 
   const playersOf = (deal, role) => deal[`${ROLES[role]}s`].map((p) => (typeof p === "string" ? { play: p } : p));
 
@@ -174,9 +176,16 @@
       if (v < low || v > high) return wrong(at, high < Infinity ? "between" : "least", { low, high, got: v });
       return true;
     };
+    const lasts = (at, v) => {
+      if (number(at, v, 1, known.limits.rounds, true) && v > MOST_ROUNDS) wrong(at, "rounds", { most: MOST_ROUNDS });
+    };
     const curve = (at, v, low, high, open) => {
-      const one = (x) => (number(at, x, low, high) && open && x >= 1 ? wrong(at, "below_one") : true);
-      if (isTable(v) && "buyer" in v) return ROLES.forEach((r) => curve(`${at}.${r}`, v[r], low, high, open));
+      const one = (x) => {
+        if (!number(at, x, low, high) || !open) return;
+        if (x >= 1) wrong(at, "below_one");
+        else if (1 / (1 - x) > known.limits.rounds * (1 + 1e-9)) wrong(at, "chance", { most: known.limits.rounds });
+      };
+      if (isTable(v) && "buyer" in v) return table(at, v, ROLES, ROLES) && ROLES.forEach((r) => curve(`${at}.${r}`, v[r], low, high, open));
       if (isTable(v)) {
         const step = "at" in v;
         const keys = step ? ["at", "before", "after"] : ["shallow", "deep"];
@@ -229,12 +238,15 @@
       const ways = ["exactly", "about", "chance_of_another"].filter((w) => deal.time[w] !== undefined);
       if (ways.length !== 1) wrong("time", "ways");
       else if (ways[0] === "exactly") {
-        number("time.exactly", deal.time.exactly, 1, Infinity, true);
+        lasts("time.exactly", deal.time.exactly);
         if (deal.time.at_most !== undefined) wrong("time.at_most", "at_most");
-      } else if (ways[0] === "about") number("time.about", deal.time.about, 1, Infinity);
+      } else if (ways[0] === "about") number("time.about", deal.time.about, 1, known.limits.rounds);
       else if (isTable(deal.time.chance_of_another) && "buyer" in deal.time.chance_of_another) wrong("time.chance_of_another", "shared");
       else curve("time.chance_of_another", deal.time.chance_of_another, 0, 1, true);
-      if (deal.time.at_most !== undefined) number("time.at_most", deal.time.at_most, 1, Infinity, true);
+      if (deal.time.at_most !== undefined) lasts("time.at_most", deal.time.at_most);
+    }
+    if (deal.pair !== undefined && table("pair", deal.pair, ROLES, [])) {
+      for (const role of ROLES) if (deal.pair[role] !== undefined) text(`pair.${role}`, deal.pair[role], "name");
     }
     ladder(deal.relationship ?? {}, { table, text, number, curve, wrong });
     ROLES.forEach((role, i) => people(deal, role, i, { table, text, number, curve, wrong }));
@@ -245,7 +257,7 @@
 
   function ladder(bond, { table, text, number, curve, wrong }) {
     if (!table("relationship", bond, ["depth", "depths", "start", "deepen", "erode", "drift", ...CURVES], [])) return;
-    if (bond.depth !== undefined && !(bond.depth in known.depths)) {
+    if (bond.depth !== undefined && !Object.hasOwn(known.depths, bond.depth)) {
       wrong("relationship.depth", "one_of", { words: Object.keys(known.depths).join(", ") });
       return;
     }
@@ -319,7 +331,7 @@
   }
 
   Object.assign(TG, {
-    OUTCOMES, ROLES, CURVES, MOST_DEPTHS, mostPlayers: () => known.limits.players, learn, isTable, copy, same, inMoney, unitOf, summed, stageOf,
+    OUTCOMES, ROLES, CURVES, MOST_DEPTHS, MOST_ROUNDS, mostPlayers: () => known.limits.players, learn, isTable, copy, same, inMoney, unitOf, summed, stageOf,
     outsideOf, ladderOf, setLadder, timeOf, specOf, nameOf, called, labelOf, automatonOf, readsPayoffs,
     playersOf, chosenOf, problems,
   });
