@@ -198,6 +198,16 @@ def _across(lines: Lines) -> tuple[float, float]:
     return left - 0.01 * span, right + 0.01 * span
 
 
+def _same_spot(
+    ax: Axes, one: Crossing, other: Crossing, lines: Lines, labels: Labels
+) -> bool:
+    """Tell whether two crossings say the same where one cannot be told from the other."""
+    low, high = ax.get_xlim()
+    return abs(one.x - other.x) < 0.01 * abs(high - low) and (
+        crossing_words(one, lines.x, labels) == crossing_words(other, lines.x, labels)
+    )
+
+
 def _label_points(
     ax: Axes,
     lines: Lines,
@@ -219,6 +229,7 @@ def _label_points(
             gid=f"crossing {k}",
         )
         for k, one in enumerate(found)
+        if not any(_same_spot(ax, one, other, lines, labels) for other in found[:k])
     ]
     callouts += mark_callouts(lines.marks, lines.x)
     if lines.spec.get("loss", False) and ends[0] < 0:
@@ -283,10 +294,11 @@ def _course(lines: Lines, i: int, labels: Labels) -> str:
         "last": write(y[-1], lines.y.kind, labels),
     }
     slack = 0.02 * float(np.ptp(y))
-    if np.ptp(y) < 1e-12:
+    top, low = (write(end, lines.y.kind, labels) for end in (y.max(), y.min()))
+    if top == low:  # as written: what is too little to be said has not moved
         return say("story.stays", **told)
     if y.max() > max(y[0], y[-1]) + slack:
-        return say("story.peaks", top=write(y.max(), lines.y.kind, labels), **told)
+        return say("story.peaks", top=top, **told)
     if y.min() < min(y[0], y[-1]) - slack:
-        return say("story.dips", low=write(y.min(), lines.y.kind, labels), **told)
+        return say("story.dips", low=low, **told)
     return say("story.goes", **told)
