@@ -297,7 +297,7 @@ BAD = {
     "pair": ({"pair.buyer": "nobody"}, "`pair.buyer` must be one of"),
     "seed": ({"story.seed": "x"}, "`story.seed` must be a number"),
     "one side": (
-        {"money.lost.buyer": 5, "money.gained.seller": None},
+        {"money.lost.buyer": 5, "money.lost.seller": None},
         "`money.lost` needs the key 'seller'; it is missing. Type it here.",
     ),
     "no price": ({"money.price": None}, "`money` needs the key 'price'", "Type it here"),
