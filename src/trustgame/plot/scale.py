@@ -49,7 +49,7 @@ def few_lines(text: str, room: float, size: float, lines: int, bold: bool = Fals
     Examples
     --------
     >>> few_lines("tit for tat of the 2nd kind", 120, 14, 2)
-    'tit for tat of\nthe 2nd kind'
+    'tit for tat of the\n2nd kind'
     """
     short = shortened(text, room, size, lines, bold)
     return short if lines == 1 else wrap(short, room, size, bold, lines)
