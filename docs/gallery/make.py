@@ -114,7 +114,8 @@ INTRO = """\
 Every chart there is, from real results: what it finds, and the line of code that draws it.
 Most results have their own chart, so that `result.plot()` draws the same. All charts take
 `ax=` and `labels=`; `tg.plot.tell(name, result)` gives a chart's finding, the sentence
-under it, its alt text and the very numbers drawn.
+under it, its alt text and the very numbers drawn. What is drawn in a block
+`with tg.plot.theme("dark"):` is dark, with `"print"` in greys; the meanings stay.
 
 The page and its pictures are made by `make gallery`. All its lines follow on these:
 """

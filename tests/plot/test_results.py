@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
@@ -151,3 +152,51 @@ def test_a_sweep_that_cannot_be_drawn_says_why():
         one.plot(of="z")
     with pytest.raises(RefusedError, match="'y' has none that is finite"):
         one.plot(of="y")
+
+
+LEAGUE = tg.round_robin(GAME, ["grim_trigger", "always_defect"])
+EXACT = tg.evaluate(GAME, "grim_trigger", "always_defect")
+WRONG_CALLS = {
+    "another result": (
+        lambda: plot.path(LEAGUE),
+        ["Path", "a League", "by league_heatmap"],
+    ),
+    "what has it": (lambda: plot.path(EXACT), ["Path", "an Evaluation", "`.path()`"]),
+    "a game": (
+        lambda: plot.league_heatmap(GAME),
+        ["League", "a TrustGame", "payoff_table"],
+    ),
+    "one for several": (lambda: plot.value_grid(EXACT), ["sequence of Horizons"]),
+    "told of another": (lambda: plot.tell("path", LEAGUE), ["must be a Path", "a League"]),
+    "no axes": (lambda: EXACT.plot(ax=3), ["`ax`", "got 3", "Leave it out"]),
+    "a deal for words": (lambda: EXACT.plot(labels=GAME), ["`labels`", "`deal.labels`"]),
+    "a theme": (
+        lambda: EXACT.plot(theme="dark"),
+        ["`theme`", "with tg.plot.theme('dark')"],
+    ),
+    "no theme": (lambda: plot.theme("blue").__enter__(), ["`theme`", "'dark'", "'blue'"]),
+    "misspelt": (lambda: EXACT.plot(colour="red"), ["`colour`", "evaluation", "'color'?"]),
+}
+
+
+@pytest.mark.parametrize(("do", "pieces"), WRONG_CALLS.values(), ids=list(WRONG_CALLS))
+def test_a_wrong_call_of_a_chart_says_what_is_wrong_and_leaves_no_figure(do, pieces):
+    before = plt.get_fignums()
+    with pytest.raises(tg.SpecificationError) as caught:
+        do()
+    assert [piece for piece in pieces if piece not in str(caught.value)] == []
+    assert plt.get_fignums() == before
+
+
+def test_charts_and_a_reader_s_own_figures_take_a_theme():
+    with plot.theme("dark"):
+        figure, ax = plt.subplots()
+        EXACT.plot(ax=ax)
+        dark = to_rgb(palette.PAPER)
+    assert figure.get_facecolor()[:3] == ax.get_facecolor()[:3] == dark != to_rgb("white")
+    assert to_rgb(palette.PAPER) == to_rgb("white")
+    plt.close(figure)
+
+
+def test_completion_shows_what_is_public():
+    assert dir(plot) == sorted(plot.__all__)

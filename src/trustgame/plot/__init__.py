@@ -3,7 +3,8 @@
 Nothing is solved here, no file is written, no figure is shown and no global setting is
 touched. Each chart is a function ``plot.<name>(result, *, ax=None, labels=None, **style)``;
 without ``ax`` it draws on a new 16:9 slide. ``plot.tell(name, result, labels=...)`` gives
-the texts and the very numbers of the same chart.
+the texts and the very numbers of the same chart; ``with plot.theme("dark"):`` draws all
+that is drawn in its block in the colours of a theme.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from trustgame import _validate as check
 from trustgame.deals.labels import Labels
 from trustgame.plot.anatomy import SLIDE_INCHES, Telling, slide
 from trustgame.plot.board import tell_verdict_board, verdict_board
+from trustgame.plot.calls import checked, must_be_drawn
 from trustgame.plot.cast import faces, tell_faces
 from trustgame.plot.comparison import comparison, tell_comparison
 from trustgame.plot.course import path, tell_path
@@ -35,6 +37,7 @@ from trustgame.plot.longrun import (
 from trustgame.plot.maps import tell_time_depth_map, time_depth_map
 from trustgame.plot.mixtures import equilibria, tell_equilibria
 from trustgame.plot.outcomes import evaluation, sample, tell_evaluation, tell_sample
+from trustgame.plot.palette import theme
 from trustgame.plot.payoff_set import payoff_set, tell_payoff_set
 from trustgame.plot.ranks import ranking, tell_ranking
 from trustgame.plot.scenario import scenario, tell_scenario
@@ -71,6 +74,7 @@ __all__ = [
     "stationary_bars",
     "sweep",
     "tell",
+    "theme",
     "time_depth_map",
     "value_by_horizon",
     "value_grid",
@@ -107,6 +111,9 @@ _TELL = {
     "verdict_board": tell_verdict_board,
 }
 
+_CHARTS: dict[str, Any] = {name: globals()[name] for name in _TELL}
+globals().update({name: checked(name, _CHARTS) for name in _CHARTS})
+
 
 def tell(chart: str, result: Any, labels: Labels | None = None, **options: Any) -> Telling:
     """Return what a chart says of a result, and the numbers it draws.
@@ -134,5 +141,10 @@ def tell(chart: str, result: Any, labels: Labels | None = None, **options: Any) 
     >>> told.table["payoff_buyer"].tolist()
     [3.0, 0.0, 5.0, 1.0]
     """
-    telling: Telling = _TELL[check.one_of("chart", chart, _TELL)](result, labels, **options)  # type: ignore[operator]
+    must_be_drawn(check.one_of("chart", chart, _TELL), result, _CHARTS)
+    telling: Telling = _TELL[chart](result, labels, **options)  # type: ignore[operator]
     return telling
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

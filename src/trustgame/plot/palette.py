@@ -20,6 +20,8 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.colors import Colormap, LinearSegmentedColormap, to_hex, to_rgb
 
+from trustgame import _validate as check
+
 __all__ = [
     "BAR",
     "CELL",
@@ -113,6 +115,16 @@ _USUAL = {name: globals()[name] for name in {*_DARK, *_PRINT}}
 def theme(name: str) -> Iterator[None]:
     """Draw in the colours of a theme while the block runs.
 
+    Parameters
+    ----------
+    name : {"light", "dark", "print"}
+        Light unless told otherwise; ``"print"`` for a printer without colours.
+
+    Raises
+    ------
+    SpecificationError
+        If there is no such theme.
+
     Examples
     --------
     >>> from trustgame.plot import palette
@@ -123,12 +135,14 @@ def theme(name: str) -> Iterator[None]:
     '#FFFFFF'
     """
     space = globals()
+    check.one_of("theme", name, THEMES)
     before = {key: space[key] for key in _USUAL}
     space.update(_USUAL | dict(THEMES[name]))
     ink = ("text.color", "axes.labelcolor", "xtick.labelcolor", "ytick.labelcolor")
     dim = ("axes.edgecolor", "xtick.color", "ytick.color")
     colours: Any = {
         "axes.facecolor": space["PAPER"],
+        "figure.facecolor": space["PAPER"],
         **dict.fromkeys(ink, space["INK"]),
         **dict.fromkeys(dim, space["DIM"]),
     }
