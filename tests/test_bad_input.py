@@ -20,6 +20,8 @@ def player(**changes):
     return tg.Automaton(**fields)
 
 
+LEAGUE = tg.round_robin(tg.TrustGame(STAGE, rounds=5), ["grim_trigger", "always_defect"])
+
 # id: (what is done, pieces of the message in their order)
 CASES = {
     # --- numbers out of range ---
@@ -248,6 +250,23 @@ CASES = {
     "strategy like no other": (
         lambda: tg.strategies["zzz"],
         ["unknown strategy 'zzz'", "tit_for_tat"],
+    ),
+    # --- two meanings of a population, and who is meant ---
+    "a size for how many": (
+        lambda: tg.replicator(LEAGUE, population=100),
+        ["`population`", "'one', 'two'", "100", "sizes are for moran"],
+    ),
+    "how many for a size": (
+        lambda: tg.moran(LEAGUE, population="two", seed=1),
+        ["`population`", "size", "'two'", "populations='one' or 'two'"],
+    ),
+    "stable against whom": (
+        lambda: tg.is_ess(LEAGUE, "grim"),
+        ["`buyer`", "strategy of the league", "'grim'", "'grim_trigger'"],
+    ),
+    "no mutants": (
+        lambda: tg.stationary(LEAGUE, mutation=0),
+        ["`mutation`", "above 0", "got 0", "limit='small_mutation'"],
     ),
     # --- files ---
     "unknown key": (

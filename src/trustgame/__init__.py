@@ -153,7 +153,10 @@ _registry.offer(
 
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
-        raise AttributeError(f"module 'trustgame' has no attribute {name!r}")
+        from trustgame._validate import suggest
+
+        near = suggest(name, __all__) or " dir(trustgame) lists what it has."
+        raise AttributeError(f"module 'trustgame' has no attribute {name!r}.{near}")
     if not _HOMES[name]:
         return import_module(f"trustgame.{name}")
     value = getattr(import_module(f"trustgame.{_HOMES[name]}"), name)

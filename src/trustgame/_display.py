@@ -67,3 +67,9 @@ class Result:
 def pair(values: Any, digits: int = 3) -> str:
     """Return ``(buyer, seller)`` numbers for a one-line repr."""
     return "(" + ", ".join(f"{float(value):.{digits}f}" for value in values) + ")"
+
+
+def several(n: int, thing: str) -> str:
+    """Return how many there are of a thing: ``1 run``, ``2,000 runs``, ``2 matches``."""
+    plural = "es" if thing.endswith("ch") else "s"
+    return f"{n:,} {thing}{'' if n == 1 else plural}"

@@ -79,13 +79,14 @@ def role(name: str, value: Any) -> int:
     return ROLES.index(value)
 
 
-def one_of(name: str, value: Any, options: Iterable[str]) -> str:
+def one_of(name: str, value: Any, options: Iterable[str], remedy: str = "") -> str:
     """Return a value that is among the options."""
     known = list(options)
-    if value not in known:
+    if not isinstance(value, str) or value not in known:
         listed = ", ".join(repr(option) for option in known)
         raise UnknownNameError(
-            f"`{name}` must be one of {listed}; got {value!r}." + suggest(value, known)
+            f"`{name}` must be one of {listed}; got {value!r}."
+            + (suggest(value, known) or _tail(remedy))
         )
     return str(value)
 

@@ -88,7 +88,9 @@ def test_the_deals_time_takes_the_place_of_the_scenarios(consulting):
     assert there.values["chance"] == pytest.approx(11 / 12)
     # Care is what the deal has at its deep end; the less of the two sides'.
     assert there.values["care"] == pytest.approx(0.6)
-    assert tg.scenario("risky-gift").on(consulting).values["deals"] == 12
+    gift = tg.scenario("risky-gift").on(consulting)
+    assert gift.values["deals"] == 12
+    assert gift == tg.scenario("risky-gift").on(ROOT / "deals" / "consulting.toml")
 
 
 def test_a_scenario_that_cannot_be_replayed_says_why(consulting):
@@ -98,7 +100,7 @@ def test_a_scenario_that_cannot_be_replayed_says_why(consulting):
         ):
             tg.scenario(name).on(consulting)
     with pytest.raises(tg.SpecificationError, match="`deal` must be a Deal"):
-        tg.scenario("one-shot").on("deals/consulting.toml")
+        tg.scenario("one-shot").on(3)
 
 
 def test_settings_of_a_run_are_checked_by_name_and_kind():

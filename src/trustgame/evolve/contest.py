@@ -37,7 +37,7 @@ from trustgame import _validate as check
 from trustgame.exceptions import RefusedError, SpecificationError, UnknownNameError
 from trustgame.typing import FloatArray
 
-__all__ = ["Contest", "read", "shares_from", "sizes"]
+__all__ = ["Contest", "read", "shares_from", "shares_of", "sizes"]
 
 POPULATIONS = ("one", "two")
 
@@ -202,7 +202,11 @@ def _populations(
     """Return one or two populations, and why."""
     buyers, sellers = names
     if asked is not None:
-        check.one_of("population", asked, POPULATIONS)
+        check.one_of(
+            "population", asked, POPULATIONS,
+            "Here it says in how many populations strategies live; sizes are for moran, "
+            "pairwise_comparison, truncation, fixation_probability and stationary.",
+        )  # fmt: skip
         if asked == "one" and buyers != sellers:
             raise SpecificationError(
                 "`population` 'one' needs the same strategies, in the same order, as "
@@ -234,10 +238,12 @@ def shares_from(contest: Contest, start: Any) -> tuple[FloatArray, FloatArray]:
             "sellers; "
             f"got {start!r}."
         )
-    return _shares(contest, start[0], 0), _shares(contest, start[1], 1)
+    return shares_of(contest, start[0], 0), shares_of(contest, start[1], 1)
 
 
-def _shares(contest: Contest, given: Any, role: int) -> FloatArray:
+def shares_of(
+    contest: Contest, given: Any, role: int, argument: str = "start"
+) -> FloatArray:
     """Return one population's shares, which sum to one."""
     names = contest.names[role]
     if given is None:
@@ -245,22 +251,22 @@ def _shares(contest: Contest, given: Any, role: int) -> FloatArray:
     if isinstance(given, Mapping):
         listed = np.zeros(len(names))
         for name, share in given.items():
-            listed[contest.index("start", name, role)] = check.number("start", share)
+            listed[contest.index(argument, name, role)] = check.number(argument, share)
         given = listed
     try:
         shares = np.asarray(given, dtype=np.float64)
     except (TypeError, ValueError):
         raise SpecificationError(
-            f"`start` must be shares, or a table of shares by name; got {given!r}."
+            f"`{argument}` must be shares, or a table of shares by name; got {given!r}."
         ) from None
     if shares.shape != (len(names),):
         raise SpecificationError(
-            f"`start` must have one share for each of {_listed(names)}; got "
+            f"`{argument}` must have one share for each of {_listed(names)}; got "
             f"{shares.tolist()}."
         )
     if not np.isfinite(shares).all() or shares.min() < 0 or abs(shares.sum() - 1) > 1e-6:
         raise SpecificationError(
-            "`start` must be shares of at least 0 that sum to 1; "
+            f"`{argument}` must be shares of at least 0 that sum to 1; "
             f"got {shares.tolist()}, which sum to {shares.sum():g}."
         )
     fixed: FloatArray = shares / shares.sum()
@@ -283,7 +289,13 @@ def sizes(
     league: Any, population: Any, populations: Any
 ) -> tuple[Contest, tuple[int, int]]:
     """Return the contest and the sizes of its populations; a pair of sizes means two."""
-    pair = isinstance(population, Sequence | np.ndarray) and not isinstance(population, str)
+    if isinstance(population, str):
+        raise SpecificationError(
+            "`population` must be a size, or one for buyers and one for sellers; "
+            f"got {population!r}. In how many populations strategies live is said by "
+            "populations='one' or 'two'."
+        )
+    pair = isinstance(population, Sequence | np.ndarray)
     if pair and len(population) != 2:
         raise SpecificationError(
             f"`population` must be a size, or one for buyers and one for sellers; "

@@ -20,7 +20,8 @@ from typing import Any
 
 import numpy as np
 
-from trustgame.evolve.contest import read, shares_from
+from trustgame import _validate as check
+from trustgame.evolve.contest import Contest, read, shares_of
 from trustgame.evolve.stability import CLOSE, MOST, is_strict
 from trustgame.exceptions import RefusedError, SpecificationError
 from trustgame.typing import FloatArray
@@ -77,16 +78,9 @@ def is_ess(
         raise SpecificationError(
             f"`seller` must be given: the league has two populations ({contest.why})."
         )
-    given = (buyer,) if contest.one else (buyer, seller)
-    named = [
-        {getattr(who, "name", who): 1.0}
-        if isinstance(getattr(who, "name", who), str)
-        else who
-        for who in given
-    ]
-    x, y = shares_from(contest, named[0] if contest.one else tuple(named))
+    x = _playing(contest, buyer, 0)
     if not contest.one:
-        return is_strict(contest, x, y)
+        return is_strict(contest, x, _playing(contest, seller, 1))
     a, close = contest.matrix, CLOSE * contest.scale
     f = a @ x
     if float(f.max() - x @ f) > close:
@@ -100,6 +94,13 @@ def is_ess(
     C = a[np.ix_(order, order)] - a[order, pivot][:, None] - a[pivot, order][None]
     M = -(C + C.T) / 2 - a[pivot, pivot]
     return _copositive(M, len(free), close)
+
+
+def _playing(contest: Contest, who: Any, role: int) -> FloatArray:
+    """Return the shares of a strategy, given itself, by name or by shares."""
+    name = getattr(who, "name", who)
+    given = {name: 1.0} if isinstance(name, str) else who
+    return shares_of(contest, given, role, check.ROLES[role])
 
 
 def _copositive(M: FloatArray, free: int, close: float) -> bool:

@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from trustgame import _validate as check
-from trustgame._display import Result
+from trustgame._display import Result, several
 from trustgame.evolve import _kernels
 from trustgame.evolve.contest import Contest, sizes
 from trustgame.exceptions import RefusedError, SpecificationError
@@ -196,8 +196,9 @@ class Invasions(Result):
             name for name, lost in zip(self.names, self.invaded, strict=True) if not lost
         ]
         return (
-            f"Invasions({len(self.names)} states, {int(self.favoured.sum())} favoured "
-            f"invasions, resisting all: {', '.join(stay) or 'none'})"
+            f"Invasions({several(len(self.names), 'state')}, "
+            f"{several(int(self.favoured.sum()), 'favoured invasion')}, "
+            f"resisting all: {', '.join(stay) or 'none'})"
         )
 
     @property

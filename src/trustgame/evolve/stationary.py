@@ -191,8 +191,8 @@ def stationary(
     mu = check.interval("mutation", mutation, 0.0, 1.0)
     if mu == 0:
         raise SpecificationError(
-            "`mutation` must be above 0, or the population ends where it first becomes "
-            "uniform; use limit='small_mutation' for rare mutants."
+            f"`mutation` must be above 0; got {mutation!r}. Without mutants the population "
+            "stays as it is once all are alike: for rare ones, limit='small_mutation'."
         )
     if process != "fermi":
         check.one_of("process", process, ("fermi", "moran"))

@@ -69,6 +69,7 @@ class Scenario:
     quantities: Table = _EMPTY
     judged: tuple[Judged, ...] = ()
     pictures: tuple[Table, ...] = ()
+    phrases: Table = _EMPTY
     words: Table = _EMPTY
     on_deal: Table = _EMPTY
     labels: Labels = field(default_factory=Labels)
@@ -172,11 +173,16 @@ class Scenario:
             )
         return number
 
-    def on(self, deal: Deal) -> Scenario:
+    def on(self, deal: Deal | str | os.PathLike[str]) -> Scenario:
         """Return the scenario with a deal's payoffs, time and words in place of its own.
 
         Payoffs are those of the depth where the deal starts; parameters that only made
         payoffs are no longer varied, those the deal knows are set to what it says.
+
+        Parameters
+        ----------
+        deal : Deal or path
+            The deal, or its TOML file or sheet.
 
         Raises
         ------
@@ -185,15 +191,16 @@ class Scenario:
         """
         from trustgame.scenarios.replay import replayed
 
-        if not isinstance(deal, Deal):
+        spec = Deal.from_file(deal) if isinstance(deal, str | os.PathLike) else deal
+        if not isinstance(spec, Deal):
             raise SpecificationError(
-                f"`deal` must be a Deal, as Deal.from_toml reads; got {deal!r}."
+                f"`deal` must be a Deal, or the path of its file; got {deal!r}."
             )
         if "refused" in self.on_deal:
             raise RefusedError(
                 f"'{self.name}' cannot be replayed on a deal: {self.on_deal['refused']}"
             )
-        return replayed(self, deal)
+        return replayed(self, spec)
 
     def replace(self, **changes: Any) -> Scenario:
         """Return the scenario with some fields changed."""

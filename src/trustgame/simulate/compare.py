@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from trustgame import _validate as check
-from trustgame._display import Result
+from trustgame._display import Result, several
 from trustgame.automata import Automaton, equivalent
 from trustgame.exceptions import SpecificationError, TrustgameError
 from trustgame.game import TrustGame
@@ -62,7 +62,8 @@ class Comparison(Result):
         where = " ".join(str(table[name].iloc[worst]) for name in ("quantity", "part"))
         return (
             f"Comparison(largest |z| = {self.largest:.2f}, at {where.strip()}; "
-            f"{len(table)} numbers, {len(self.sample.length):,} matches)"
+            f"{several(len(table), 'number')}, "
+            f"{several(len(self.sample.length), 'match')})"
         )
 
     @property
@@ -158,8 +159,9 @@ def _other_players(sample: Sample, exact: Any) -> Iterator[str]:
     """Yield which of a result's automata behave otherwise than the sample's."""
     for role in check.ROLES:
         have, has = getattr(sample, role), getattr(exact, role, None)
-        both = isinstance(have, Automaton) and isinstance(has, Automaton)
-        if both and have != has and not equivalent(have, has):
+        if not (isinstance(have, Automaton) and isinstance(has, Automaton)):
+            continue
+        if have != has and not equivalent(have, has):
             yield f"its `{role}` is {has.name!r}, the sample's {have.name!r}"
 
 

@@ -85,7 +85,7 @@ class Lowered:
         where = f" at depth {level}" if self.game.depths > 1 else ""
         near = "" if value == 1 else ", nearer to 1 than a sample can tell (2**-33)"
         raise RefusedError(
-            "simulate needs matches that end, and this game may go on for ever: it has no "
+            "sampling needs matches that end, and this game may go on for ever: it has no "
             f"`rounds`, and its `continuation` is {value:.12g}{where}{near}. Give "
             "rounds=..., or a continuation below 1."
         )

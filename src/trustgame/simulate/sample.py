@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from trustgame import _validate as check
-from trustgame._display import Result, pair
+from trustgame._display import Result, pair, several
 from trustgame.exceptions import SpecificationError
 from trustgame.game import TrustGame
 from trustgame.simulate.compare import Comparison, compare
@@ -55,7 +55,8 @@ class Sample(Result):
 
     def __repr__(self) -> str:
         return (
-            f"Sample({self.buyer.name} x {self.seller.name}, {len(self.length):,} matches: "
+            f"Sample({self.buyer.name} x {self.seller.name}, "
+            f"{several(len(self.length), 'match')}: "
             f"payoff={_with_error(self.payoff, self.se['payoff'])}, "
             f"cooperation={pair(self.cooperation)}, length={self.length.mean():.4g})"
         )

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from trustgame import _language
 from trustgame import _validate as check
 from trustgame._random import key_from, whole
 from trustgame.exceptions import PlayerError, SpecificationError
@@ -296,7 +297,9 @@ def _bar(total: int, progress: bool) -> Any:
     """Return a progress bar over matches, silent unless asked for."""
     from tqdm.auto import tqdm
 
-    return tqdm(total=total, unit="match", disable=not progress, leave=False)
+    return tqdm(
+        total=total, unit=_language.say("progress.match"), disable=not progress, leave=False
+    )
 
 
 def _processors() -> int:

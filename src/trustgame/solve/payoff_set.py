@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from trustgame._display import Result, pair
+from trustgame._display import Result, pair, several
 from trustgame.automata import Automaton
 from trustgame.exceptions import SpecificationError
 from trustgame.game import TrustGame
@@ -57,7 +57,8 @@ class PayoffSet(Result):
     def __repr__(self) -> str:
         return (
             f"PayoffSet({len(self.vertices)} vertices, minmax={pair(self.minmax)}, "
-            f"together at most {self.most_together:.3f}, {len(self.pairs)} pairs)"
+            f"together at most {self.most_together:.3f}, "
+            f"{several(len(self.pairs), 'pair')})"
         )
 
     @property

@@ -10,7 +10,7 @@ import numpy as np
 
 from trustgame import _files
 from trustgame import _validate as check
-from trustgame._display import Result
+from trustgame._display import Result, several
 from trustgame.sweep.points import Grid
 from trustgame.sweep.store import Outcome
 from trustgame.typing import FloatArray
@@ -41,7 +41,7 @@ class Sweep(Result):
         )
         parts = [f"{len(self.outcomes)} of {len(self.grid)} points"] * (not self.complete)
         parts += [f"{len(self._failed)} failed"] * bool(self._failed)
-        told = ", ".join([f"{len(self.grid)} points", *parts])
+        told = ", ".join([several(len(self.grid), "point"), *parts])
         return f"Sweep({self.measure.rpartition('.')[2]} over {over}: {told})"
 
     @property

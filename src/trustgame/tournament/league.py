@@ -10,7 +10,7 @@ import numpy as np
 
 from trustgame import _files
 from trustgame import _validate as check
-from trustgame._display import Result
+from trustgame._display import Result, several
 from trustgame.exceptions import RefusedError, SpecificationError
 from trustgame.game import TrustGame
 from trustgame.typing import BoolArray, FloatArray, Role
@@ -53,10 +53,15 @@ class League(Result):
     seed: int | None
 
     def __repr__(self) -> str:
-        how = "exact" if self.exact.all() else f"{(~self.exact).sum()} pairs sampled"
+        how = (
+            "exact"
+            if self.exact.all()
+            else several(int((~self.exact).sum()), "pair") + " sampled"
+        )
         low, high = self.payoff.min(), self.payoff.max()
         return (
-            f"League({len(self.buyers)} buyers x {len(self.sellers)} sellers, {how}: "
+            f"League({several(len(self.buyers), 'buyer')} x "
+            f"{several(len(self.sellers), 'seller')}, {how}: "
             f"payoff {low:.3f} to {high:.3f}, cooperation "
             f"{np.nanmean(self.cooperation_by_role):.3f} on average)"
         )

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from tqdm.auto import tqdm
 
-from trustgame import _random
+from trustgame import _language, _random
 from trustgame import _validate as check
 from trustgame.automata import Automaton, Recipe
 from trustgame.exceptions import RefusedError, SpecificationError
@@ -110,7 +110,8 @@ def round_robin(
     if not exact.all():
         key = _whole_seed(seed, rows, columns)
         meet = _sampler()
-        for b, s in tqdm(np.argwhere(~exact), "round robin", disable=not progress):
+        told = _language.say("progress.round_robin")
+        for b, s in tqdm(np.argwhere(~exact), told, disable=not progress):
             both = name_of(rows[b]), name_of(columns[s])
             cell = meet(
                 game, rows[b], columns[s], matches=matches, seed=_cell_seed(key, *both)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from trustgame import _validate as check
+from trustgame._display import several
 from trustgame._random import key_from, whole
 from trustgame.evolve.contest import Contest, shares_from, sizes
 from trustgame.evolve.finite import _kernels
@@ -57,7 +58,7 @@ class Drift(Selection):
         mean = self.average_cooperation.mean()
         return (
             f"Drift({self.process}, on average {', '.join(parts)}, cooperation {mean:.3f}, "
-            f"{len(self.runs_buyers)} runs, {self.stopped})"
+            f"{several(len(self.runs_buyers), 'run')}, {self.stopped})"
         )
 
     def fixed(self, name: str, role: str = "buyer") -> float:
@@ -321,7 +322,7 @@ class Setting:
         payoff, cooperation = self.outcomes(buyers, sellers)
         late = np.arange(self.H) * self.every > self.warm_up
         alike = int((ends >= 0).sum())
-        stopped = f"after {self.steps} steps"
+        stopped = f"after {several(self.steps, 'step')}"
         if alike == self.runs:
             stopped = "all alike" if self.runs == 1 else f"all alike in all {alike} runs"
         elif alike:

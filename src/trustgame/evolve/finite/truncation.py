@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 
 from trustgame import _validate as check
+from trustgame._display import several
 from trustgame._random import key_from, whole
 from trustgame.evolve.contest import Contest, read
 from trustgame.evolve.finite.populations import people
@@ -237,7 +238,7 @@ def _gather(
     met[:, own, own] -= counts.sum(axis=0)
     met /= R * Z * (Z - 1)
     alike = int(np.isfinite(ends).sum())
-    stopped = f"after {H - 1} generations"
+    stopped = f"after {several(H - 1, 'generation')}"
     if alike == R:
         stopped = "all alike" if R == 1 else f"all alike in all {R} runs"
     elif alike:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from trustgame._display import several
 from trustgame.evolve.selection import Selection
 from trustgame.typing import FloatArray, IntArray
 
@@ -32,7 +33,7 @@ class Truncation(Selection):
     def __repr__(self) -> str:
         runs, Z = len(self.counts), self.settings["population_size"][0]
         best = int(np.argmax(self.won))
-        share = f"{self.won[best] / runs:.3f} of {runs} runs"
+        share = f"{self.won[best] / runs:.3f} of {several(runs, 'run')}"
         who = f"{self.names[0][best]} wins {share}" if self.won[best] else "nobody wins"
         end = self.cooperation[-1].mean()
         return (
