@@ -69,6 +69,10 @@ const ASKED = {
   problems({ deal }) {
     return TG.problems(deal).map((problem) => ({ ...problem, said: TG.say(problem.key, problem.blanks) }));
   },
+  turn({ time, ways, came }) {
+    TG.forgetTime();
+    return ways.map((way) => (time = TG.timeAs(time, way, came ?? undefined)));
+  },
   spec({ deal }) {
     return TG.specOf(deal);
   },

@@ -21,6 +21,7 @@ ENGINE = (
     "words.js",
     "toml.js",
     "deal.js",
+    "time.js",
 )
 ASKS = (Path(__file__).parent / "asks.js").read_text(encoding="utf-8")
 

@@ -118,6 +118,21 @@ def _read_here(text):
         return None
 
 
+def test_a_time_turned_another_way_and_back_is_what_it_was(engine):
+    def turned(time, *ways, came=None):
+        return engine.ask("turn", time=time, ways=ways, came=came)
+
+    days = {"about": 100, "at_most": 30}
+    assert turned(days, "exactly", "about") == [{"exactly": 30}, days]
+    assert turned({"exactly": 40}, "about", came=30) == [{"about": 40, "at_most": 30}]
+    for rounds in (6, 7, 12, 97, 10_000, 3.5):
+        chance, about = turned({"about": rounds}, "chance_of_another", "about")
+        assert about == {"about": rounds}
+        assert turned(chance, "about") == [about]
+    assert turned({"exactly": 6}, "chance_of_another", "about")[-1] == {"about": 6}
+    assert turned({"chance_of_another": [0.1, 0.9]}, "exactly") == [{"exactly": 10}]
+
+
 # --- files ----------------------------------------------------------------------------
 
 
@@ -307,6 +322,16 @@ BROKEN = [
         }
     },
     {"pair__buyer": "nobody"},
+    {"pair": 5},
+    {"pair__buyer": 5},
+    {"relationship__depth": "constructor"},
+    {"buyers__0__play": "constructor"},
+    {"time": {"exactly": 2_000_000}},
+    {"time": {"about": 2_000_000}},
+    {"time": {"about": 20, "at_most": 2_000_000}},
+    {"time": {"chance_of_another": 0.9999999}},
+    {"relationship__tremble": {"buyer": 0.1, "seller": 0.1, "both": 0.1}},
+    {"relationship__stakes": "1.200"},
     {"story__seed": -1},
     {"extra": 1},
 ]

@@ -109,6 +109,57 @@ def test_every_answer_is_checked_at_once(browser, deal):
     assert browser.find("#save")[0].is_enabled()
 
 
+def test_what_was_typed_wrong_stays_as_typed(browser, deal):
+    browser.open(deal, "deal")
+    stakes, regard = "relationship.stakes.buyer", "relationship.regard.buyer"
+    browser.set(f"[data-path='{stakes}']", "1,200")
+    browser.set(f"[data-path='{regard}']", "abc")
+    for field, says in ((stakes, "1200 or 1.2"), (regard, "Write a number")):
+        told = browser.find(f"[data-path='{field}']")[0].get_attribute("aria-describedby")
+        assert says in browser.find(f"#{told}")[0].get_attribute("textContent")
+    browser.click("#leaves")  # builds the form anew
+    browser.click("#to-match")
+    browser.set("#depth", "1")
+    browser.click("#to-deal")
+    for field, text in ((stakes, "1,200"), (regard, "abc")):
+        (entry,) = browser.find(f"[data-path='{field}']")
+        assert entry.get_attribute("value") == text
+        assert entry.get_attribute("aria-invalid") == "true"
+    assert not browser.find("#save")[0].is_enabled()
+    assert browser.find("#leaves")[0].is_selected()
+    browser.set(f"[data-path='{stakes}']", "2")
+    browser.set(f"[data-path='{regard}']", "0")
+    made = Deal.from_toml(browser.find("#toml")[0].get_attribute("value"))
+    assert made.relationship.start == 1
+    assert made.outside is not None
+    assert browser.errors() == []
+
+
+def test_the_charts_stay_those_of_the_deal_that_came(browser, deal):
+    browser.open(deal, "charts")
+    lead = browser.text("#lead")
+    assert not browser.find("#charts-note")[0].is_displayed()
+    browser.click("#to-match")
+    browser.set("#rounds-typed", "3", "change")
+    assert "about 3 quarters" in browser.text("#lead")
+    browser.click("#to-charts")
+    assert browser.text("#lead") == lead
+    assert browser.find("#charts-note")[0].is_displayed()
+
+
+def test_a_round_that_is_no_dilemma_any_more_is_said_beside_its_payments(browser, deal):
+    browser.open(deal)
+    assert not browser.text("#pays-note")
+    browser.run("document.getElementById('pays').open = true")
+    browser.set("#pay-gained-seller", "-500")
+    assert "Services firm is not tempted" in browser.text("#pays-note")
+    browser.click("#reset-pays")
+    assert not browser.text("#pays-note")
+    browser.click("#add-b")
+    browser.click("#to-deal")
+    assert browser.find("#deal-note")[0].is_displayed()
+
+
 def test_payoffs_change_their_form_and_not_their_worth(browser, deal):
     browser.open(deal, "deal")
     start = "outcomes" if browser.find("#pay-way-money:checked") else "money"

@@ -33,6 +33,7 @@ from trustgame.deals.deal import MOST_PLAYERS
 from trustgame.deals.depths import DEPTHS, ladder
 from trustgame.deals.describe import horizon
 from trustgame.deals.money import LARGEST
+from trustgame.deals.time import LONGEST
 from trustgame.deals.words import say, sentence_case
 from trustgame.exceptions import RefusedError
 from trustgame.plot import palette
@@ -45,8 +46,8 @@ __all__ = ["page"]
 
 #: The page's scripts, in the order in which they need each other.
 SCRIPTS = (
-    "engine", "values", "answers", "luck", "sitting", "words", "toml", "deal", "dom", "draw",
-    "state", "face", "panel", "bets", "views", "play", "memory", "form", "main",
+    "engine", "values", "answers", "luck", "sitting", "words", "toml", "deal", "time", "dom",
+    "draw", "state", "face", "panel", "bets", "views", "play", "memory", "form", "main",
 )  # fmt: skip
 _VIEWS = ("match", "league", "selection", "map", "play", "deal", "charts")
 _LARGEST = 5_000_000  # bytes of pictures in the page; what is beyond is linked
@@ -206,7 +207,7 @@ def _data(deal: Deal, words: Mapping[str, Any]) -> str:
             for alias in strategies.entry(name).aliases
         },
         "depths": {word: ladder(word) for word in DEPTHS},
-        "limits": {"players": MOST_PLAYERS, "amount": LARGEST},
+        "limits": {"players": MOST_PLAYERS, "amount": LARGEST, "rounds": LONGEST},
         "strategies": _strategies(deal),
         "faces": face_data(),
         "ramp": [to_hex(ramp(k / (_STOPS - 1))) for k in range(_STOPS)],

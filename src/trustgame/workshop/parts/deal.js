@@ -124,7 +124,7 @@
 
   const nameOf = (player) => player.automaton ? player.automaton.name : player.play;
   const entryOf = (name) => (Object.hasOwn(known.strategies, name) ? known.strategies[name] : {});
-  const called = (name) => (entryOf(name).name || name.replace(/_/g, " ");
+  const called = (name) => entryOf(name).name || name.replace(/_/g, " ");
   const labelOf = (player) => player.label || called(nameOf(player));
 
   // A player's automaton: its own, or the library's table for that side.

@@ -4,6 +4,7 @@
   const TG = root.TG;
   const { h, say, state } = TG;
   let draft = null; // the deal as the form has it; it becomes A once nothing is wrong
+  let taken = null; // A as the form last knew it
   let fields = {}; // problem's place -> where its message goes
 
   const dig = (object, path) => path.split(".").reduce((at, key) => (at === undefined || at === null ? undefined : at[key]), object);
@@ -35,6 +36,7 @@
     TG.byId("save").disabled = found.length > 0;
     if (!found.length) {
       state.a = TG.copy(draft);
+      taken = TG.copy(draft);
       if (!(how && how.quiet)) TG.changed({ panel: true });
       echo();
     }
@@ -48,15 +50,7 @@
     const { buyer, seller } = TG.stageOf(draft);
     const rows = TG.OUTCOMES.flatMap((row, a) => row.map((key, b) => h("li", {},
       `${say(`pays.${key}`, TG.outcomeBlanks(info))} `, say("form.left", { one: info.sides[0], other: info.sides[1], value: info.pay(buyer[a][b]), pays: info.pay(seller[a][b]) }))));
-    const kinds = [0, 1].map((r) => {
-      const at = 8 * info.game.start + 4 * r;
-      const u = info.game.utility;
-      const [R, P] = [u[at], u[at + 3]];
-      const [S, T] = r === 0 ? [u[at + 1], u[at + 2]] : [u[at + 2], u[at + 1]];
-      return h("li", {}, say(T > R && R > P && P > S ? "form.dilemma" : T > R ? "form.tempted" : "form.not_tempted", {
-        side: info.sides[r], D: info.moves[r][1], C: info.moves[r][0] }));
-    });
-    TG.put(TG.byId("echo"), h("ul", {}, rows, kinds));
+    TG.put(TG.byId("echo"), h("ul", {}, rows, TG.tempted(info).map(({ text }) => h("li", {}, text))));
   }
 
   // --- fields -------------------------------------------------------------------------
@@ -78,7 +72,7 @@
       input.value = now ?? "";
     } else {
       input = h("input", {
-        id, type: "text", "data-path": path, value: now === undefined || now === null ? "" : String(now), "aria-describedby": `${id}-wrong`,
+        id, type: "text", "data-path": path, value: now === undefined || now === null ? "" : typeof now === "number" ? TG.plainly(now) : String(now), "aria-describedby": `${id}-wrong`,
         inputmode: kind === "number" ? "decimal" : null, autocomplete: "off",
         oninput: () => {
           if (kind !== "number") { store(input.value); return; }
@@ -182,18 +176,9 @@
   const sidesOf = (v, i) => (TG.isTable(v) ? v[TG.ROLES[i]] : Array.isArray(v) ? v[i] : v);
 
   function time() {
-    const way = ["exactly", "about", "chance_of_another"].find((w) => draft.time[w] !== undefined) || "about";
+    const way = TG.wayOf(draft.time);
     return set(say("form.time"),
-      radio("time-way", say("form.time"), way, [["exactly", say("panel.exactly")], ["about", say("panel.about")], ["chance_of_another", say("form.chance")]], (value) => {
-        const { rounds, continuation } = TG.timeOf(draft);
-        const now = typeof continuation === "number" ? continuation : 0.9;
-        const about = way === "exactly" ? rounds : Number((1 / (1 - now)).toPrecision(12));
-        const last = draft.time.at_most;
-        if (value === "exactly") draft.time = { exactly: Math.max(1, Math.round(about)) };
-        else if (value === "about") draft.time = { about };
-        else draft.time = { chance_of_another: Number((1 - 1 / about).toPrecision(12)) };
-        if (last && value !== "exactly") draft.time.at_most = last;
-      }),
+      radio("time-way", say("form.time"), way, [["exactly", say("panel.exactly")], ["about", say("panel.about")], ["chance_of_another", say("form.chance")]], (value) => { draft.time = TG.timeAs(draft.time, value, state.base.time.at_most); }),
       grid(way === "chance_of_another"
         ? curveField("time.chance_of_another", say("panel.chance", { round: draft.round.one }))
         : field(`time.${way}`, say("panel.rounds", { rounds: draft.round.many }), { kind: "number" }),
@@ -204,10 +189,10 @@
 
   function written(curve) {
     if (curve === undefined) return "";
-    if (typeof curve === "number") return String(curve);
-    if (Array.isArray(curve)) return curve.join("  ");
-    if ("shallow" in curve) return `${curve.shallow} → ${curve.deep}`;
-    return `${curve.before} | ${curve.at} | ${curve.after}`;
+    if (Array.isArray(curve)) return curve.map(written).join("  ");
+    if (!TG.isTable(curve)) return typeof curve === "number" ? TG.plainly(curve) : String(curve);
+    const parts = "shallow" in curve ? [curve.shallow, curve.deep] : [curve.before, curve.at, curve.after];
+    return parts.map(written).join(parts.length === 2 ? " → " : " | ");
   }
 
   function understood(text) {
@@ -377,11 +362,18 @@
     checked({ quiet: true });
   }
 
+  // What was typed, with what has changed elsewhere since; what is wrong stays as typed.
+  function merged(typed, was, now) {
+    if (![typed, was, now].every(TG.isTable)) return TG.same(was, now) ? typed : now;
+    const keys = [...new Set([...Object.keys(typed), ...Object.keys(now)])];
+    return Object.fromEntries(keys.map((key) => [key, merged(typed[key], was[key], now[key])]).filter(([, v]) => v !== undefined));
+  }
+
   // Show the form for the deal of A; afresh where something else changed it.
   function form(force) {
-    if (!force && draft && TG.same(draft, state.a)) return;
-    if (!force && draft && TG.problems(draft).length && TG.byId("form-body").contains(document.activeElement)) return;
-    draft = TG.copy(state.a);
+    if (!force && draft && TG.same(taken, state.a)) return;
+    draft = TG.copy(force || !draft ? state.a : merged(draft, taken, state.a));
+    taken = TG.copy(state.a);
     build();
   }
 

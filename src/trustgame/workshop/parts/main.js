@@ -46,11 +46,15 @@
     }
     document.body.dataset.view = state.view;
     byId("panel").hidden = state.view === "charts" || state.view === "deal";
-    const info = TG.about(state.a);
-    document.title = state.a.title || TG.say("common.untitled", TG.outcomeBlanks(info));
+    const deal = state.view === "charts" ? state.came : state.a; // the charts are of the deal that came
+    const info = TG.about(deal);
+    byId("charts-note").hidden = !state.b && TG.same(state.came, state.a);
+    byId("deal-note").hidden = !state.b;
+    document.title = deal.title || TG.say("common.untitled", TG.outcomeBlanks(info));
     byId("deal-title").textContent = document.title;
-    byId("lead").textContent = TG.upper(TG.say("common.lead", { ...TG.outcomeBlanks(info), horizon: TG.horizonText(state.a) }));
+    byId("lead").textContent = TG.upper(TG.say("common.lead", { ...TG.outcomeBlanks(info), horizon: TG.horizonText(deal) }));
     if (panel) TG.panel();
+    TG.panelNotes();
     if (TG.views[state.view]) TG.views[state.view](byId(`body-${state.view}`));
     if (state.view === "deal") TG.form(false);
     byId("now").textContent = findings();

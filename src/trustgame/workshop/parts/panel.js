@@ -4,7 +4,7 @@
   const TG = root.TG;
   const { h, say, state } = TG;
   const LONGEST = 200; // rounds on the slider; more can be typed
-  const MOST_ROUNDS = 10000;
+  const { MOST_ROUNDS } = TG;
 
   const toSlider = (rounds) => Math.round(1000 * Math.log(Math.min(rounds, LONGEST)) / Math.log(LONGEST));
   const fromSlider = (value) => {
@@ -37,16 +37,11 @@
     const { time, round } = deal;
     const exact = time.exactly !== undefined;
     const curve = time.chance_of_another !== undefined && typeof time.chance_of_another !== "number";
-    const about = exact ? time.exactly : time.about ?? (curve ? null : 1 / (1 - time.chance_of_another));
+    const about = exact ? time.exactly : time.about ?? (curve ? null : TG.roundsOf(time.chance_of_another));
     const kind = (wanted, text) => h("label", { class: "choice" },
       h("input", {
         type: "radio", name: "time-kind", id: `time-${wanted}`, checked: (wanted === "exactly") === exact,
-        onchange: () => TG.edit((d) => {
-          const rounds = about ?? 10;
-          const last = d.time.at_most;
-          if (wanted === "exactly") d.time = { exactly: Math.max(1, Math.min(MOST_ROUNDS, Math.round(rounds))) };
-          else d.time = { about: Math.max(1, rounds), ...(last ? { at_most: last } : {}) };
-        }, { panel: true }),
+        onchange: () => TG.edit((d) => { d.time = TG.timeAs(d.time, wanted, state.base.time.at_most); }, { panel: true }),
       }), text);
     const put = (rounds) => TG.edit((d) => {
       if (exact) d.time = { exactly: rounds };
@@ -54,12 +49,13 @@
     });
     const typed = h("input", {
       type: "text", inputmode: "decimal", id: "rounds-typed", class: "short", "aria-label": say("panel.rounds", { rounds: round.many }),
-      value: about === null ? "" : String(Math.round(about * 1000) / 1000),
+      value: about === null ? "" : String(Math.round(about * 100) / 100),
       onchange: () => {
         const value = TG.typed(typed.value);
         const well = value !== null && value >= 1 && value <= MOST_ROUNDS && (!exact || Number.isInteger(value));
         typed.setAttribute("aria-invalid", String(!well));
-        if (well) { put(value); TG.changed({ panel: true }); } else TG.tell(say("panel.rounds_wrong", { most: TG.amount(MOST_ROUNDS) }), true);
+        const both = TG.twoWays(typed.value);
+        if (well) { put(value); TG.changed({ panel: true }); } else TG.tell(both ? say("panel.two_ways", both) : say("panel.rounds_wrong", { most: TG.amount(MOST_ROUNDS) }), true);
       },
     });
     const range = h("input", {
@@ -81,7 +77,7 @@
         min: 0, max: 995, step: 5, value: Math.round(1000 * (now ?? TG.horizonOf(deal).low)),
         text: (v) => (curve && current(deal) ? say("common.span", { first: TG.percent(TG.horizonOf(deal).low), last: TG.percent(TG.horizonOf(deal).high) }) : TG.percent(v / 1000)),
         set: (v) => {
-          const rounds = 1 / (1 - v / 1000);
+          const rounds = TG.roundsOf(v / 1000);
           TG.edit((d) => { d.time = { ...d.time, about: rounds }; delete d.time.chance_of_another; });
           typed.value = Math.round(rounds * 100) / 100;
           range.value = toSlider(rounds);
@@ -100,7 +96,7 @@
       h("div", { class: "field slider" },
         h("div", { class: "row" }, h("label", { for: "rounds" }, say("panel.rounds", { rounds: round.many })), typed), range),
       other,
-      time.at_most ? h("p", { class: "hint" }, say("panel.at_most", { rounds: TG.count(time.at_most, round) })) : null,
+      time.at_most ? h("p", { class: "hint" }, say("panel.at_most", { rounds: TG.count(time.at_most, round), expected: TG.count(TG.pairOf(deal).exact.length, round) })) : null,
       h("p", { class: "hint" }, exact ? say("panel.exactly_hint", { round: round.one }) : say("panel.about_hint", { round: round.one })));
   }
 
@@ -212,6 +208,25 @@
         (name) => TG.edit((d) => { d.pair = { ...(d.pair || {}), [role]: name }; }))));
   }
 
+  // Where a round, as it is where the deal begins, is no dilemma for a side: [{dilemma, text}].
+  function tempted(info) {
+    return [0, 1].map((r) => {
+      const at = 8 * info.game.start + 4 * r;
+      const u = info.game.utility;
+      const [R, P] = [u[at], u[at + 3]];
+      const [S, T] = r === 0 ? [u[at + 1], u[at + 2]] : [u[at + 2], u[at + 1]];
+      const dilemma = T > R && R > P && P > S;
+      const text = say(dilemma ? "form.dilemma" : T > R ? "form.tempted" : "form.not_tempted", { side: info.sides[r], D: info.moves[r][1], C: info.moves[r][0] });
+      return { dilemma, text };
+    });
+  }
+
+  // What sliders change without building the panel anew: whether it is still a dilemma.
+  function panelNotes() {
+    const note = TG.byId("pays-note");
+    if (note) TG.put(note, tempted(TG.about(TG.current())).filter((side) => !side.dilemma).map(({ text }) => h("p", { class: "hint" }, text)));
+  }
+
   // Build the panel for the active setting.
   function panel() {
     const deal = TG.current();
@@ -225,7 +240,7 @@
       state.b ? h("p", { class: "hint" }, say("panel.editing", { side: say(`common.${state.active}`) })) : null,
       timeFields(deal), depthFields(deal),
       h("fieldset", {}, h("legend", {}, say("panel.mistakes")), mistake(deal, "tremble"), mistake(deal, "misperception")),
-      pairFields(deal), payFields(deal),
+      pairFields(deal), payFields(deal), h("div", { id: "pays-note" }),
       h("div", { class: "row" },
         TG.button(say("panel.reset"), () => {
           state[state.active] = TG.copy(state.base);
@@ -240,7 +255,7 @@
     const link = location.href.split("#")[0] + TG.address();
     try {
       await navigator.clipboard.writeText(link);
-      TG.tell(say("panel.link_said"), true);
+      TG.tell(say(location.protocol === "file:" ? "panel.link_here" : "panel.link_said"), true);
     } catch {
       const box = h("input", { type: "text", readonly: true, value: link, "aria-label": say("panel.link") });
       TG.byId("copy-link").after(box);
@@ -248,5 +263,5 @@
     }
   }
 
-  Object.assign(TG, { panel, slider, sayBlanks: blanks, sideMoves: moves, outcomeBlanks });
+  Object.assign(TG, { panel, panelNotes, tempted, slider, sayBlanks: blanks, sideMoves: moves, outcomeBlanks });
 })(typeof globalThis !== "undefined" ? globalThis : this);

@@ -108,6 +108,7 @@
 
   // Take a deal as the one to work on.
   function take(deal) {
+    TG.forgetTime();
     state.base = TG.copy(deal);
     state.a = TG.copy(deal);
     state.b = null;

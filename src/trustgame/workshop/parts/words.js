@@ -92,13 +92,50 @@
     return `${text}\u00a0${text === "1" ? round.one : round.many}`;
   }
 
-  // What was typed as a number: a comma or a point, a minus of either kind; else null.
+  // What was typed as a number, by the library's rule: a point or a comma, thousands parted by
+  // spaces, apostrophes or the other mark; null for anything else, and for what two countries
+  // read as two numbers, such as 1,500.
+  const THOUSANDS = /^\d{1,3}([.,])\d{3}(\1\d{3})*$/;
+  const tidy = (text) => String(text).replace(/[\u00a0\u2007\u2009\u202f]/g, " ").trim();
+
   function typed(text) {
-    const clean = String(text).trim().replace(/[\u2212\u2013]/g, "-").replace(",", ".");
-    if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(clean)) return null;
-    const value = Number(clean);
-    return Number.isFinite(value) ? value : null;
+    const clean = tidy(text);
+    if (/^[+-]?\d(\.\d+)?e[+-]?\d+$/i.test(clean)) return finite(clean); // as the page writes tiny ones
+    const [, sign, digits] = /^([+\-\u2212\u2013]?)(\d[\d.,'’ ]*|[.,]\d+)$/.exec(clean) || [];
+    if (digits === undefined) return null;
+    const value = unmarked(digits);
+    return value === null ? null : finite((sign && sign !== "+" ? "-" : "") + value);
   }
 
-  Object.assign(TG, { speak, say, upper, rung, listed, few, strung, amount, percent, pay, count, typed });
+  const finite = (text) => (Number.isFinite(Number(text)) ? Number(text) : null);
+
+  // Digits with a point, after working out what spaces, commas and points are.
+  function unmarked(digits) {
+    const space = [..." '’"].find((mark) => digits.includes(mark));
+    if (space) {
+      if (!new RegExp(`^\\d{1,3}(${space}\\d{3})+([.,]\\d*)?$`).test(digits)) return null;
+      return digits.split(space).join("").replace(",", ".");
+    }
+    const marks = [...digits].filter((c) => c === "," || c === ".");
+    const [first, last] = [marks[0], marks[marks.length - 1]];
+    if (first !== last) { // the last kind is decimal, the first parts thousands
+      const at = digits.lastIndexOf(last), whole = digits.slice(0, at);
+      if (marks.filter((m) => m === last).length > 1 || !THOUSANDS.test(whole)) return null;
+      return `${whole.split(first).join("")}.${digits.slice(at + 1)}`;
+    }
+    if (marks.length > 1) return THOUSANDS.test(digits) ? digits.split(first).join("") : null;
+    return twoWays(digits) ? null : digits.replace(",", ".");
+  }
+
+  // The two numbers that a text may be, or null where it is none or one.
+  function twoWays(text) {
+    const digits = tidy(text).replace(/^[+\-\u2212\u2013]/, "");
+    const [, whole, part] = /^([1-9]\d{0,2})[.,](\d{3})$/.exec(digits) || [];
+    return whole === undefined ? null : { got: tidy(text), first: whole + part, second: `${whole}.${part.replace(/0+$/, "") || "0"}` };
+  }
+
+  // A number as it can be typed again.
+  const plainly = (value) => (twoWays(value) ? `${value}0` : String(value));
+
+  Object.assign(TG, { speak, say, upper, rung, listed, few, strung, amount, percent, pay, count, typed, twoWays, plainly });
 })(typeof globalThis !== "undefined" ? globalThis : this);
