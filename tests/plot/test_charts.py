@@ -14,8 +14,11 @@ from trustgame import plot, strategies
 from trustgame.deals import Labels, words
 from trustgame.exceptions import SpecificationError, UnknownNameError
 from trustgame.game import TrustGame
+from trustgame.maps.time_depth import time_depth_map
 from trustgame.plot import palette
 from trustgame.plot.lines import EndLabels
+from trustgame.plot.maps import at_mark
+from trustgame.relationship import Relationship
 from trustgame.solve.evaluate import evaluate
 from trustgame.solve.horizons import by_horizon
 from trustgame.stage import StageGame
@@ -549,3 +552,22 @@ def test_charts_are_named(results):
 def test_results_know_their_chart(results):
     for name in ("path", "match_strip", "evaluation", "time_depth_map"):
         assert getattr(plot, type(results[name][0])._chart)
+
+
+def test_why_a_map_s_colour_falls_to_the_right_is_said_where_it_does():
+    stage, ladder = StageGame.prisoners_dilemma(), {"depths": 2, "deepen": 0.0}
+    for slips, players, falls in (
+        (0.05, "tit_for_tat", True),
+        (0.0, "tit_for_tat", False),  # nobody errs
+        (0.05, "suspicious_tit_for_tat", False),  # nobody begins in good faith
+    ):
+        found = time_depth_map(
+            stage, Relationship(tremble=slips, **ladder), times=[1, 10, 50], depths=2,
+            buyer=players, seller=players,
+        )  # fmt: skip
+        said = at_mark(found, (10, 0.0), Labels())
+        assert f": {words.percent(found.table[0, 1])}." in said[0]
+        assert len(said) == 1 + falls
+        if falls:
+            assert words.percent(found.table[0, 0]) in said[1]
+            assert words.percent(found.table[0, -1]) in said[1]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from trustgame.maps.time_depth import TimeDepthMap
 
-__all__ = ["tell_time_depth_map", "time_depth_map"]
+__all__ = ["at_mark", "tell_time_depth_map", "time_depth_map"]
 
 _STYLES: dict[str, Any] = {
     "grim": "solid",
@@ -60,8 +60,8 @@ def tell_time_depth_map(
     finding, sentence = headline(result, column, told)
     sentence += how_many(result)
     bounds = result.boundary if "grim" in lines else None
-    if here is not None and result.depth == "held" and len(result.positions) > 1:
-        sentence += " " + say("map.here_sentence")
+    if here is not None:
+        sentence += "".join(f" {part}" for part in at_mark(result, here, labels))
     if result.time == "exactly":
         sentence += " " + say("map.known_sentence")
     elif bounds is not None:
@@ -218,6 +218,31 @@ def time_depth_map(
     _ramp(ax, result, labels, mesh, sizes.small, sizes.text)
     dress(ax, telling, sizes)
     return ax
+
+
+def at_mark(
+    result: TimeDepthMap, here: tuple[float, float], labels: Labels
+) -> tuple[str, ...]:
+    """Say what the map shows at its mark, and why its colour falls with time if it does."""
+    row = int(np.argmin(abs(result.positions - here[1])))
+    column = int(np.argmin(abs(result.times - here[0])))
+    payoff = result.measure.startswith("payoff")
+    write = labels.pay if payoff else words.percent
+    said = []
+    if result.depth == "held" and len(result.positions) > 1 and result.at_rest[row, column]:
+        said.append(say("map.here_sentence", share=write(result.table[row, column])))
+    first, last = (float(result.table[row, k]) for k in (0, -1))
+    bond = result.relationship
+    errs = any(np.any(bond.per_level(name)) for name in ("tremble", "misperception"))
+    if not payoff and not result.selection and errs and first > max(0.5, last + 0.01):
+        short, long = (_time(result, labels, float(result.times[k])) for k in (0, -1))
+        said.append(
+            say(
+                "map.falls_sentence", rounds=labels.rounds, first=write(first),
+                last=write(last), short=short, long=long,
+            )
+        )  # fmt: skip
+    return tuple(said)
 
 
 def _depth_name(result: TimeDepthMap, labels: Labels, position: float) -> str:

@@ -19,8 +19,9 @@ from trustgame.deals.words import percent, say, sentence_case
 from trustgame.exceptions import RefusedError, SpecificationError
 from trustgame.plot import Telling, tell
 from trustgame.plot.board_rows import pages_of
+from trustgame.plot.maps import at_mark
 from trustgame.scenarios import Board, Scenario, ScenarioRun, Verdict
-from trustgame.scenarios.saying import flip_sentence
+from trustgame.scenarios.saying import boundary_words
 from trustgame.workshop.order import here_on_map
 from trustgame.workshop.reckonings import characters, one_slip, six
 from trustgame.workshop.steps import four_corners, next_step
@@ -293,6 +294,7 @@ class _Maker:
         name, result, options = here_on_map(self.deal)
         yield self.reveal(
             Exhibit("you-are-here", name, result, options),
+            " ".join(at_mark(result, options["here"], self.deal.labels)),
             say("caption.here", **self.words),
         )
 
@@ -359,8 +361,8 @@ def _with_picture(found: Scenario, picture: str) -> Scenario:
 
 def _flips(verdict: Verdict) -> Iterator[str]:
     """Yield the nearest boundary of each rule, the first two rules that have one."""
-    told = [(f, flip_sentence(verdict.scenario, f, 2)) for f in verdict.findings if f.flips]
-    for finding, sentence in told[:2]:
+    told = [(f, boundary_words(verdict.scenario, f, 2)) for f in verdict.findings]
+    for finding, sentence in [(f, text) for f, text in told if text][:2]:
         yield say("caption.flip", rule=finding.rule.says, flip=sentence)
 
 
