@@ -3,6 +3,10 @@
 A *group* of a scenario competes in a game: everybody against everybody. What selection
 leaves is found by the replicator dynamics, until they settle or are stopped, or by
 truncation, as in N. Case's "The Evolution of Trust" (2017).
+
+Time is counted on a scale of the game's own: in one unit, who leads by a fifth of the
+largest difference between two payoffs of a role becomes e times as common beside the other.
+In payoffs of 5, 3, 1 and 0 that is one point a round. The unit of money does not matter so.
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ import numpy as np
 from trustgame import _validate as check
 from trustgame.evolve.finite.truncation import truncation
 from trustgame.evolve.settle import settle
+from trustgame.game import TrustGame
 from trustgame.scenarios.worlds import World
 from trustgame.solve.evaluate import evaluate
 from trustgame.solve.table import PairTable, pair_table
@@ -37,6 +42,7 @@ __all__ = [
 
 
 RUNS = 200  #: of a truncation selection, unless a quantity says otherwise
+_FIFTHS = 5.0  # of the largest difference: by one of them the odds grow e-fold in a unit
 _STEPS = 40_000  # of a selection: those that circle for long are followed to their time
 
 
@@ -80,14 +86,24 @@ def _start(
     return total
 
 
+def _largest_difference(game: TrustGame) -> float:
+    """Return the larger role's span of payoffs over all depths; 1 where all are alike."""
+    payoff = game.arrays().payoff
+    return max(float(np.ptp(payoff[:, role])) for role in range(2)) or 1.0
+
+
 def _left(
     world: World, where: str, table: Mapping[str, Any]
 ) -> tuple[_Crowd, FloatArray, FloatArray]:
-    """Return a crowd and the shares of buyers and sellers that selection leaves."""
+    """Return a crowd and the shares of buyers and sellers that selection leaves.
+
+    ``until`` counts units of time; see the module. Left out, selection runs until it rests.
+    """
     crowd = _crowd(world, table)
     found = crowd.table
     until = world.read(f"{where}.until", table.get("until", "inf"))
     stopped = not math.isinf(until)
+    largest = _largest_difference(world.game(table["game"]))
     fitness = found.utility if stopped else found.utility * found.length[..., None]
     population = table.get("population", "one" if "group" in table else "two")
     one = check.one_of(f"{where}.population", population, ("one", "two")) == "one"
@@ -96,7 +112,7 @@ def _left(
         _start(world, where, table, crowd.buyers),
         None if one else _start(world, where, table, crowd.sellers),
         population=population,
-        time=until if stopped else None,
+        time=until * _FIFTHS / largest if stopped else None,
         assortment=world.read(f"{where}.assortment", table.get("assortment", 0)),
         mutation=world.read(f"{where}.mutation", table.get("mutation", 0)),
         rest=1e-5,

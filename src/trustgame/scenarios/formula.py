@@ -39,6 +39,7 @@ _REMEDY = (
 )
 
 
+_ROUNDING = 1e-12  # of what is added: a sum that small is none
 _LONGEST = 1000  # letters of a formula; Pythons differ in how deep they can read
 _REPEATED = 80  # letters of a formula that an error repeats
 
@@ -75,6 +76,18 @@ def _expression(where: str, formula: str) -> ast.expr:
         raise SpecificationError(
             f"`{where}` must be a formula; got {got!r}{why}. {_REMEDY}"
         ) from None
+
+
+def _sum(one: float, other: float) -> float:
+    """Return a sum; 0 where it is nothing but rounding, whatever the unit of money."""
+    total = one + other
+    return 0.0 if abs(total) < _ROUNDING * abs(one) else total
+
+
+_OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
+    ast.Add: _sum,
+    ast.Sub: lambda one, other: _sum(one, -other),
+}
 
 
 def names_in(where: str, value: Any) -> frozenset[str]:
@@ -133,9 +146,9 @@ def evaluate_formula(
                 f"quantity.{check.suggest(name, known)}"
             ) from None
     try:
-        found = simpleeval.SimpleEval(functions=FUNCTIONS, names=read).eval(
-            value, previously_parsed=expression
-        )
+        reader = simpleeval.SimpleEval(functions=FUNCTIONS, names=read)
+        reader.operators |= _OPERATORS
+        found = reader.eval(value, previously_parsed=expression)
         result = float(found)
     except simpleeval.InvalidExpression as error:
         raise SpecificationError(

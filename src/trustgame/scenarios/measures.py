@@ -28,6 +28,7 @@ from trustgame.scenarios.crowds import (
 )
 from trustgame.scenarios.worlds import World
 from trustgame.solve.critical import critical_continuation
+from trustgame.solve.decision import ignored_gain
 from trustgame.solve.equilibrium import is_equilibrium
 from trustgame.solve.evaluate import Evaluation, evaluate
 from trustgame.solve.respond import best_response
@@ -117,7 +118,10 @@ def _course(world: World, where: str, table: Mapping[str, Any]) -> float:
 
 
 def _gain(world: World, where: str, table: Mapping[str, Any]) -> float:
-    """Return what the best other strategy gains at the start, in total utility."""
+    """Return what the best other strategy gains at the start, in total utility.
+
+    0 where that is rounding, by the measure that the library's own checks have for it.
+    """
     game, *pair = _pair(world, table)
     has = _evaluated(game, *pair).total_utility
     gains = [
@@ -125,7 +129,10 @@ def _gain(world: World, where: str, table: Mapping[str, Any]) -> float:
         for i, role in enumerate(_SEATS)
         if table.get("of", "both") in (role, "both")
     ]
-    return float(max(gains))
+    best = float(max(gains))
+    length = _evaluated(game, *pair).length
+    ignored = ignored_gain(game) * (length if math.isfinite(length) else 1.0)
+    return best if abs(best) > ignored else 0.0
 
 
 def _perfect(world: World, where: str, table: Mapping[str, Any]) -> float:

@@ -94,11 +94,17 @@ class ScenarioRun(Result):
         return {"scenario": self.scenario, "settings": dict(self.settings)}
 
 
+def judged_number(world: World, rule: Judged) -> float:
+    """Return the number of a rule in a world: of money, only what counts as an effect."""
+    value = world.number(rule.quantity)
+    return world.effect(value) if rule.kind == "money" else value
+
+
 def judged_at(world: World) -> tuple[Judgement, ...]:
     """Return what every rule says of a world."""
     found = []
     for rule in world.scenario.judged:
-        value = world.number(rule.quantity)
+        value = judged_number(world, rule)
         span = interval(world, rule.quantity)
         found.append(Judgement(rule, value, rule.holds(value), span))
     return tuple(found)

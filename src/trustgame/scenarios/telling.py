@@ -31,14 +31,16 @@ _WORDS = ("shows", "shows_otherwise", "not")
 class _Writer(string.Formatter):
     """Fills patterns; the part after the colon says how a number is written."""
 
-    def __init__(self, labels: Labels) -> None:
-        self.labels = labels
+    def __init__(self, world: World) -> None:
+        self.world = world
 
     def format_field(self, value: Any, format_spec: str) -> Any:
         """Return a number as its kind says; words as they are."""
         if isinstance(value, str):
             return value
-        return write(float(value), format_spec or "number", self.labels)
+        if format_spec == "money":
+            value = self.world.effect(value)
+        return write(float(value), format_spec or "number", self.world.scenario.labels)
 
 
 class _Blanks(Mapping[str, Any]):
@@ -75,7 +77,7 @@ def room(labels: Labels) -> dict[str, str]:
 
 def fill(pattern: str, world: World) -> str:
     """Return a pattern filled with the numbers and words of a world."""
-    return _Writer(world.scenario.labels).vformat(pattern, (), _Blanks(world))
+    return _Writer(world).vformat(pattern, (), _Blanks(world))
 
 
 def patterns(scenario: Scenario) -> Iterator[tuple[str, str]]:

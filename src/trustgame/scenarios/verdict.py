@@ -38,7 +38,7 @@ from trustgame.deals.words import percent, say
 from trustgame.evolve.finite.winners import wilson
 from trustgame.exceptions import RefusedError, SpecificationError
 from trustgame.scenarios.parts import Judged, Parameter
-from trustgame.scenarios.run import Judgement, judged_at
+from trustgame.scenarios.run import Judgement, judged_at, judged_number
 from trustgame.scenarios.saying import (
     bound,
     flip_sentence,
@@ -217,7 +217,7 @@ def _share(held: Sequence[bool | None], whole: bool) -> tuple[float, float, floa
 def _holding(world: World, rule: Judged) -> bool | None:
     """Tell whether a rule holds in a world; None where its number has no value there."""
     try:
-        value = world.number(rule.quantity)
+        value = judged_number(world, rule)
     except (RefusedError, SpecificationError):
         return None
     return None if math.isnan(value) else rule.holds(value)
