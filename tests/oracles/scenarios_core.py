@@ -241,7 +241,6 @@ def time_and_relationship(chance, care, temptation, punishment, deals, slips, **
     announced = max(t - r, t - r + (deals - 1) * (max(p, s) - r), 0.0)
     copying, shifting, grim = kept_up(slips)
     copying_5, shifting_5, grim_5 = kept_up(0.05)
-    to_come = chance / (1 - chance)
     return {
         "gain": gain(care, more),
         "gain_time": gain(0, more),
@@ -273,12 +272,8 @@ def time_and_relationship(chance, care, temptation, punishment, deals, slips, **
         # Row 3: at its second bound, and only where T + S = P + R, as of gifts.
         "copying_credible": float(abs(T + S - P - R) < 1e-9),
         "copying_credible_gifts": 1.0,
-        "trust_trust": r + to_come * r,
-        "trust_guard": s + to_come * p,
-        "guard_trust": t + to_come * p,
-        "guard_guard": p + to_come * p,
-        "guards_lead": max(0.0, p - s),
         "belief": belief_needed(*stage, care, chance),
+        "coin_flip": 0.5 - belief_needed(*stage, care, chance),
         "belief_without": belief_needed(*stage, 0, 0.75),
         "copying_left": copying,
         "shifting_left": shifting,

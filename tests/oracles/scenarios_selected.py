@@ -157,7 +157,7 @@ def one_ten_hundred(
     """Return cooperation after selection that was stopped, by the number of rounds."""
     stage = temptation, reward, punishment, sucker
 
-    def cooperation(n, time=patience):
+    def cooperation(n, time=patience, known=known, sight=sight):
         down = int(min(sight, n - 1))
         x, outcome = left(stage, n, known=known, slips=slips, counting_down=down, time=time)
         return cooperated(outcome, x)
@@ -169,8 +169,8 @@ def one_ten_hundred(
         "at_10": at[10],
         "at_100": at[100],
         "begins": at[10] - at[1],
-        "late_10": cooperation(10, 100_000),
-        "late_100": cooperation(100, 100_000),
+        "late_10": cooperation(10, 100_000, known=True, sight=100),
+        "late_100": cooperation(100, 100_000, known=True, sight=100),
     }
 
 
@@ -251,17 +251,12 @@ def reciprocators_needed(n, temptation, reward, punishment, sucker, **_):
 
 
 def grim_and_guard(n, temptation, reward, punishment, sucker, **_):
-    """Return what grim trigger and always-defect earn among each other in n rounds."""
-    rest = (n - 1) * punishment
+    """Return what cheating gains in n rounds, and the share of grim players needed."""
     needed = {
         name: reciprocators_needed(m, temptation, reward, punishment, sucker)
         for name, m in (("needed", n), ("needed_10", 10), ("needed_100", 100))
     }
     return {
-        "trust_trust": n * reward,
-        "trust_guard": sucker + rest,
-        "guard_trust": temptation + rest,
-        "guard_guard": n * punishment,
         # Row 9: on trust the last round alone is worth cheating in; on defection none is.
         "trust_gain": temptation - reward,
         "guard_gain": 0.0,

@@ -89,7 +89,9 @@ def away_from_edges(name, want, setting):
         values = {**scenario(name).values, **setting}
         lead = values["temptation"] + values["sucker"] - values["reward"]
         assume(abs(lead - values["punishment"]) > 1e-6)
-        assume(abs(want["trust_trust"] - want["guard_trust"]) > 1e-6)
+        stage = values["temptation"], 3.0, values["punishment"], 0.0
+        t, r, p, _ = oracle.caring(*stage, values["care"])
+        assume(abs(r - (1 - values["chance"]) * t - values["chance"] * p) > 1e-6)
     if name == "risky-gift":
         assume(abs(setting["effort"] - 1) > 1e-9)
 

@@ -200,6 +200,15 @@ def _truncated(
     )  # fmt: skip
 
 
+def _whole(
+    world: World, where: str, table: Mapping[str, Any], key: str, usual: int
+) -> int:
+    """Return a whole number of a truncation selection; generations may be none yet."""
+    value = world.read(f"{where}.{key}", table.get(key, usual))
+    none_yet = key == "generations" and table["of"] == "at_end"
+    return check.count(f"{where}.{key}", value, 0 if none_yet else 1)
+
+
 def left_truncated(world: World, where: str, table: Mapping[str, Any]) -> float:
     """Return how selection ends where the worst give way to copies of the best.
 
@@ -207,22 +216,21 @@ def left_truncated(world: World, where: str, table: Mapping[str, Any]) -> float:
     only ties are left to chance.
     """
     players = world.group(table["group"], table["game"])
-    game = world.game(table["game"])
-    whole = [
-        check.count(
-            f"{where}.{key}", world.read(f"{where}.{key}", table.get(key, usual)), 1
-        )
-        for key, usual in (("replace", 5), ("generations", 100), ("runs", RUNS))
-    ]
+    game, of = world.game(table["game"]), table["of"]
+    counts = _counts(world, where, table, players)
+    usual = {"replace": 5, "generations": 100, "runs": RUNS}
+    whole = [_whole(world, where, table, key, usual[key]) for key in usual]
+    if of == "at_end" and not whole[1]:  # nothing has happened yet
+        names = [name_of(player) for player in players]
+        name = check.one_of(f"{where}.name", table["name"], names)
+        return counts[names.index(name)] / sum(counts)
     positions = game.arrays().positions
     mixes = any(((p.arrays(positions).cooperate % 1) > 0).any() for p in players)
     drawn = bool(game.arrays().tremble.any()) or mixes
     found = _truncated(
-        game, players, _counts(world, where, table, players), *whole,
-        "drawn" if drawn else "expected",
-    )  # fmt: skip
+        game, players, counts, *whole, "drawn" if drawn else "expected"
+    )
     winners = found.winners()
-    of = table["of"]
     if of == "undecided":
         return float(1 - winners["share"].sum())
     row = winners.loc[check.one_of(f"{where}.name", table["name"], winners.index)]

@@ -33,6 +33,7 @@ _FORMULAS = (
     "to", "counts", "replace", "generations", "runs",
 )  # fmt: skip
 _HOMES = {"game": "games", "group": "groups", "buyers": "groups", "sellers": "groups"}
+_SEATED = ("buyer", "seller", "opponent", "trusts", "guards")  # keys that name a player
 _WORDS = ("play", "words", "name", "next_state")  # of a player: these are no formulas
 
 
@@ -53,6 +54,8 @@ def must_fit(scenario: Scenario) -> None:
     _no_circles(scenario)
     for name in scenario.games:
         world.game(name)
+    for name, phrase in scenario.phrases.items():
+        _phrase(scenario, f"phrases.{name}", phrase)
     _judgeable(scenario)
     if not scenario.pictures:
         raise SpecificationError("`pictures` must hold at least one picture; got none.")
@@ -77,6 +80,7 @@ def _distinct_names(scenario: Scenario) -> None:
     for kind, names in (
         ("a parameter", [p.name for p in scenario.parameters]),
         ("a quantity", list(scenario.quantities)),
+        ("a phrase", list(scenario.phrases)),
     ):
         for name in names:
             if name in taken:
@@ -181,7 +185,7 @@ def _quantity(scenario: Scenario, where: str, table: Any) -> None:
     for key in ("game", "group", "buyers", "sellers", "parameter", "quantity"):
         if key in table:
             _reference(scenario, f"{where}.{key}", key, table[key])
-    for key in ("buyer", "seller", "opponent"):
+    for key in _SEATED:
         if key in table:
             _player(scenario, f"{where}.{key}", table[key])
     if "of" in table:
@@ -195,6 +199,19 @@ def _quantity(scenario: Scenario, where: str, table: Any) -> None:
     for key in _FORMULAS:
         if key in table:
             _formulas(scenario, f"{where}.{key}", table[key])
+
+
+def _phrase(scenario: Scenario, where: str, table: Any) -> None:
+    """Check a phrase: the number to choose by, and the texts to choose from."""
+    keys = ("choose", "options")
+    check.known_keys(where, as_table(where, table), keys, required=keys)
+    _formulas(scenario, f"{where}.choose", table["choose"])
+    options = table["options"]
+    if not isinstance(options, tuple) or len(options) < 2:
+        raise SpecificationError(
+            f"`{where}.options` must list at least two texts; got {options!r}. A sentence "
+            "that is always the same needs no phrase."
+        )
 
 
 def _reference(scenario: Scenario, where: str, key: str, name: Any) -> None:
@@ -254,7 +271,7 @@ def _rests_on(scenario: Scenario, part: str) -> Iterator[str]:
             for key, home in _HOMES.items():
                 if key in table:
                     yield f"{home}.{table[key]}"
-            for key in ("buyer", "seller", "opponent"):
+            for key in _SEATED:
                 if key in table:
                     yield from _player_rests_on(scenario, table[key])
     elif part in payoff_names():

@@ -135,6 +135,30 @@ def _gain(world: World, where: str, table: Mapping[str, Any]) -> float:
     return best if abs(best) > ignored else 0.0
 
 
+def _belief(world: World, where: str, table: Mapping[str, Any]) -> float:
+    """Return the share of partners who trust from which trusting pays as guarding does.
+
+    Of that role which needs the more; 1 where guarding is worth more against those who
+    trust too. Worth is utility in all.
+    """
+    game = table["game"]
+    trusts, guards = (world.player(table[key], game) for key in ("trusts", "guards"))
+    kinds = {"C": trusts, "D": guards}
+    worth = {
+        who: _evaluated(world.game(game), kinds[who[0]], kinds[who[1]]).total_utility
+        for who in ("CC", "CD", "DC", "DD")
+    }
+    of, needed = table.get("of", "both"), []
+    for i, role in enumerate(_SEATS):
+        if of not in (role, "both"):
+            continue
+        alone, cheating = ("CD", "DC") if i == 0 else ("DC", "CD")
+        ahead = worth["CC"][i] - worth[cheating][i]
+        behind = max(0.0, worth["DD"][i] - worth[alone][i])
+        needed.append(behind / (ahead + behind) if ahead > 0 else 1.0)
+    return float(max(needed))
+
+
 def _perfect(world: World, where: str, table: Mapping[str, Any]) -> float:
     """Return 1 where a pair is a subgame-perfect equilibrium, else 0."""
     return float(is_equilibrium(*_pair(world, table)).subgame_perfect)
@@ -278,6 +302,13 @@ MEASURES: dict[str, Measure] = {
     "length": Measure(_length, _PAIR, (), "expected clock rounds"),
     "course": Measure(_course, (*_PAIR, "round"), ("of",), "P(C) in one round", _ROLES),
     "gain": Measure(_gain, _PAIR, ("of",), "what the best deviation gains, in all", _ROLES),
+    "belief": Measure(
+        _belief,
+        ("game", "trusts", "guards"),
+        ("of",),
+        "share of partners who trust from which trusting pays, of the role that needs more",
+        _ROLES,
+    ),
     "subgame_perfect": Measure(_perfect, _PAIR, (), "1 where no deviation gains anywhere"),
     "critical_continuation": Measure(
         _critical, _PAIR, (), "smallest continuation of an equilibrium; inf if none"

@@ -15,7 +15,8 @@ from trustgame.scenarios.table import Table, as_table, plain
 
 __all__ = ["scenario_from_plain", "scenario_to_plain"]
 
-_TABLES = ("payoffs", "games", "players", "groups", "quantities", "words", "on_deal")
+_TABLES = ("payoffs", "games", "players", "groups", "quantities", "phrases", "words",
+           "on_deal")  # fmt: skip
 _PLAIN = ("name", "id", "title", "tier", "minutes", "claim", "question", "tries")
 _NEEDED = ("name", "id", "title", "tier", "minutes", "claim", "question", "sources")
 

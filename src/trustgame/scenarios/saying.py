@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trustgame.deals.numerals import write
-from trustgame.deals.words import percent, say
+from trustgame.deals.words import listed, percent, say
 from trustgame.scenarios.parts import Judged
 from trustgame.scenarios.spec import Scenario
 
@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "bound",
+    "boundary_words",
     "flip_sentence",
     "flip_words",
+    "joint_sentence",
     "outcome_words",
     "rule_sentence",
+    "setting_words",
     "share_sentence",
 ]
 
@@ -80,14 +83,36 @@ def flip_words(scenario: Scenario, flip: Flip) -> str:
     """Return one boundary in words."""
     parameter = scenario.parameter(flip.parameter)
     if parameter.among is not None:
-        value = write(flip.value, parameter.kind, scenario.labels)
-        if parameter.options:
-            value = parameter.options[parameter.among.index(flip.value)]
-        return say("verdict.becomes", words=parameter.words, value=value)
+        return setting_words(scenario, flip.parameter, flip.value)
     key = "verdict.rises" if flip.rises else "verdict.falls"
     value = write(flip.value, parameter.kind, scenario.labels)
-    if parameter.kind == "rounds" and value == write(
-        parameter.value, parameter.kind, scenario.labels
-    ):  # rounded, the boundary would read as the setting itself
-        value = scenario.labels.count(flip.value)
+    if value == write(parameter.value, parameter.kind, scenario.labels):
+        key += "_just"  # rounded, the boundary would read as the setting itself
     return say(key, words=parameter.words, value=value)
+
+
+def boundary_words(scenario: Scenario, finding: Finding, most: int = 3) -> str:
+    """Return where the rule turns: its flips, else the nearest joint one; "" if nowhere."""
+    if finding.flips:
+        return flip_sentence(scenario, finding, most)
+    return joint_sentence(scenario, finding) if finding.nearest else ""
+
+
+def joint_sentence(scenario: Scenario, finding: Finding) -> str:
+    """Return that no setting alone turns the rule, and which nearest ones together do."""
+    moved = [p for p in scenario.free if finding.nearest[p.name] != p.value]
+    together = [
+        setting_words(scenario, parameter.name, finding.nearest[parameter.name])
+        for parameter in moved
+    ]
+    key = "verdict.flips_jointly" if finding.holds else "verdict.begins_jointly"
+    return say(key, settings=listed(together))
+
+
+def setting_words(scenario: Scenario, name: str, value: float) -> str:
+    """Return a parameter's setting in words: ``the chance of another deal is 40%``."""
+    parameter = scenario.parameter(name)
+    told = write(value, parameter.kind, scenario.labels)
+    if parameter.among is not None and parameter.options:
+        told = parameter.options[parameter.among.index(value)]
+    return say("verdict.becomes", words=parameter.words, value=told)

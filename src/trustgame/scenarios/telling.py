@@ -2,7 +2,8 @@
 
 ``"Giving pays from {share:one_in} on"`` writes the quantity ``share`` as odds. The words
 of the room (``{buyer}``, ``{seller}``, ``{C}``, ``{d}``, ``{round}`` ...) are there too, so
-that a replayed scenario speaks the deal's own words.
+that a replayed scenario speaks the deal's own words. So are its *phrases*: what is said
+hangs on a number, ``[phrases.end] choose = "known"``, ``options = ["open", "announced"]``.
 """
 
 from __future__ import annotations
@@ -51,13 +52,30 @@ class _Blanks(Mapping[str, Any]):
         self.words = room(world.scenario.labels)
 
     def __getitem__(self, key: str) -> Any:
-        return self.words[key] if key in self.words else self.world.number(key)
+        if key in self.words:
+            return self.words[key]
+        if key in self.world.scenario.phrases:
+            return _chosen(key, self.world)
+        return self.world.number(key)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.words)
 
     def __len__(self) -> int:
         return len(self.words)
+
+
+def _chosen(name: str, world: World) -> str:
+    """Return what a phrase says in a world: the option of its number, filled in."""
+    phrase = world.scenario.phrases[name]
+    where, options = f"phrases.{name}", phrase["options"]
+    number = world.read(f"{where}.choose", phrase["choose"])
+    if number not in range(len(options)):
+        raise SpecificationError(
+            f"`{where}.choose` must be a whole number from 0 to {len(options) - 1}, the "
+            f"place of one of its options; got {number:g}."
+        )
+    return fill(options[int(number)], world)
 
 
 def room(labels: Labels) -> dict[str, str]:
@@ -85,6 +103,9 @@ def patterns(scenario: Scenario) -> Iterator[tuple[str, str]]:
     for key in _WORDS:
         if key in scenario.words:
             yield f"words.{key}", scenario.words[key]
+    for name, phrase in scenario.phrases.items():
+        for i, text in enumerate(phrase["options"]):
+            yield f"phrases.{name}.options[{i}]", text
     for i, picture in enumerate(scenario.pictures):
         where = f"pictures[{i}]"
         finding = picture.get("finding", {})
@@ -121,6 +142,8 @@ def check_words(scenario: Scenario) -> None:
 
     known += payoff_names()
     for where, pattern in patterns(scenario):
+        inside = where.startswith("phrases.")  # a phrase speaks of no other phrase
+        names = known if inside else [*known, *scenario.phrases]
         if not isinstance(pattern, str):
             raise SpecificationError(f"`{where}` must be a text; got {pattern!r}.")
         try:
@@ -133,6 +156,6 @@ def check_words(scenario: Scenario) -> None:
         for _, name, kind, _ in parts:
             if name is None:
                 continue
-            check.one_of(where, name, known)
+            check.one_of(where, name, names)
             if kind:
                 check.one_of(where, kind, KINDS)

@@ -41,7 +41,7 @@ from trustgame.scenarios.parts import Judged, Parameter
 from trustgame.scenarios.run import Judgement, judged_at, judged_number
 from trustgame.scenarios.saying import (
     bound,
-    flip_sentence,
+    boundary_words,
     rule_sentence,
     share_sentence,
 )
@@ -137,8 +137,7 @@ class Verdict(Result):
             said.append(rule_sentence(self.scenario, finding))
             if self.tries:
                 said.append(share_sentence(finding, self.tries, self.is_whole))
-            if finding.flips:
-                said.append(flip_sentence(self.scenario, finding))
+            said += filter(None, [boundary_words(self.scenario, finding)])
         return tuple(said)
 
     def brief(self) -> tuple[str, ...]:
@@ -146,8 +145,8 @@ class Verdict(Result):
         said = []
         for finding in self.findings:
             said.append(rule_sentence(self.scenario, finding))
-            if finding.flips:
-                said[-1] += " " + flip_sentence(self.scenario, finding, 1)
+            if boundary := boundary_words(self.scenario, finding, 1):
+                said[-1] += " " + boundary
         return tuple(said) or self.lines()
 
     def to_frame(self) -> pd.DataFrame:
@@ -164,7 +163,7 @@ class Verdict(Result):
                 "share": finding.share,
                 "low": finding.low,
                 "high": finding.high,
-                "boundary": flip_sentence(self.scenario, finding) if finding.flips else "",
+                "boundary": boundary_words(self.scenario, finding),
             }
             for finding in self.findings
         ]
@@ -346,18 +345,18 @@ def _nearest(
     now: bool,
     holds: Callable[[Mapping[str, float]], bool],
 ) -> dict[str, float]:
-    """Return the nearest setting found that comes out otherwise; empty if there is none."""
+    """Return the nearest setting found that comes out otherwise; empty if there is none.
+
+    What need not move for it is left where it was.
+    """
+    home = scenario.values
     if not others:
         return {}
 
     def far(setting: Mapping[str, float]) -> float:
-        parts = [
-            float(setting[p.name] != p.value)
-            if p.among is not None
-            else p.place(setting[p.name]) - p.place(p.value)
-            for p in scenario.free
-        ]
-        return math.hypot(*parts)
+        return math.hypot(
+            *(_moved(scenario, p.name, setting[p.name]) for p in scenario.free)
+        )
 
     goal = min(others, key=far)
     near, away = 0.0, 1.0
@@ -379,4 +378,17 @@ def _nearest(
             near = middle
         else:
             away = middle
-    return between(away)
+    found = between(away)
+    for name in sorted(found, key=lambda name: _moved(scenario, name, found[name])):
+        kept = {**found, name: home[name]}
+        if holds(kept) != now:  # it turns without this one too
+            found = kept
+    return found
+
+
+def _moved(scenario: Scenario, name: str, value: float) -> float:
+    """Return how far a parameter lies from its own setting, as a share of its box."""
+    parameter = scenario.parameter(name)
+    if parameter.among is not None:
+        return float(value != parameter.value)
+    return abs(parameter.place(value) - parameter.place(parameter.value))

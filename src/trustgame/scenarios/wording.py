@@ -31,7 +31,7 @@ Place = tuple[str | int, ...]
 
 _ALONE = ("title", "claim", "question")
 _WHOLE = ("labels", "words")
-_PARTS = ("assumed", "judged", "parameters", "pictures", "on_deal")
+_PARTS = ("assumed", "judged", "parameters", "pictures", "phrases", "on_deal")
 _KEYS = ("says", "words", "label", "title", "question", "sure", "options", "refused")
 
 
