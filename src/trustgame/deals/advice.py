@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from trustgame import _validate as check
 from trustgame.deals import words
 from trustgame.deals.depths import DEPTHS
-from trustgame.deals.describe import kinds
+from trustgame.deals.describe import expected, kinds
 from trustgame.deals.outcomes import outcomes
 from trustgame.deals.words import say, sentence_case
 
@@ -169,6 +169,7 @@ def _odd_time(deal: Deal) -> Iterator[str]:
             "odd.short_last",
             last=labels.count(time.at_most),
             about=labels.count(time.about),
+            expected=labels.count(expected(1 - 1 / time.about, time.at_most)),
         )
     if game.rounds == 1:
         yield say("odd.one_round", rounds=labels.rounds, round=labels.round)

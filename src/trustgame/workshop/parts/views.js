@@ -31,7 +31,7 @@
     const info = TG.about(deal), time = TG.horizonOf(deal);
     if (time.exact) return say("time.exactly", { rounds: info.count(time.rounds) });
     const text = time.low === time.high
-      ? say("time.about", { rounds: info.count(1 / (1 - time.low)) })
+      ? say("time.about", { rounds: info.count(TG.expectedRounds(time.low, time.rounds)) })
       : say("time.chance", { round: info.round.one, first: TG.percent(time.low), last: TG.percent(time.high) });
     return time.rounds === null ? text : say("time.at_most", { time: text, rounds: info.count(time.rounds) });
   }
