@@ -17,6 +17,7 @@ from trustgame.automata import Automaton
 from trustgame.curves import per_role
 from trustgame.deals import Deal
 from trustgame.deals.deal import ROLES
+from trustgame.deals.money import effect
 from trustgame.deals.words import character, listed, percent, quoted, say, sentence_case
 from trustgame.exceptions import RefusedError
 from trustgame.game import TrustGame
@@ -101,9 +102,8 @@ def six(deal: Deal) -> dict[str, str]:
 
 def _called(name: str, deal: Deal, taken: set[str]) -> str:
     """Return what a room calls a character: the deal's own words, or the usual ones."""
-    seller = deal.labels.seller
     own = next((player.words for player in deal.sellers if player.name == name), "")
-    usual = say(f"character.{name}", C=seller.cooperate, D=seller.defect)
+    usual = say(f"character.{name}")
     for text in (own, usual, character(name)):
         if text and text not in taken:
             return text
@@ -210,6 +210,7 @@ def one_slip(deal: Deal) -> Reckoning:
             kept[called] = shares[1]
         cost[called] = money
     worst = max(cost, key=lambda who: cost[who])
+    dearest = effect(deal, cost[worst])
     many = labels.count(_AFTER)
     if kept:
         top, low = max(kept.values()), min(kept.values())
@@ -232,12 +233,12 @@ def one_slip(deal: Deal) -> Reckoning:
         finding=finding,
         question=say("session.slip_question", other=labels.seller.name, **said),
         sentence=say(
-            "session.slip_cost" if cost[worst] > _SAME else "session.slip_free",
-            worst=worst, money=labels.pay(_tidy(cost[worst])), **said,
+            "session.slip_cost" if dearest > 0 else "session.slip_free",
+            worst=worst, money=labels.pay(dearest), **said,
         ),
         how=say("session.slip_how"),
         faces={called: name for name, called in names.items()},
-        numbers={"after": float(_AFTER), "cost": _tidy(cost[worst])},
+        numbers={"after": float(_AFTER), "cost": dearest},
     )  # fmt: skip
 
 
