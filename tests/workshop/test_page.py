@@ -10,6 +10,8 @@ import pytest
 from workshop_page import LIVE
 
 from trustgame.deals import Deal, Time
+from trustgame.deals.words import percent
+from trustgame.maps.points import mixed, select
 from trustgame.plot.faces import face_data, initials
 from trustgame.solve.evaluate import evaluate
 from trustgame.solve.table import pair_table
@@ -184,7 +186,7 @@ def test_a_choice_is_right_or_not(browser, deal):
     assert "right" in said or "You bet on another" in said
     browser.run("document.querySelectorAll('.bet details').forEach((d) => (d.open = true))")
     truth = browser.find("tr.truth th")
-    assert len(truth) == 2
+    assert len(truth) == 3  # two of the seller’s read alike
     assert all("the model" in row.text for row in truth)
     browser.set("#bet-league-1-tally-2", "17", "change")
     assert browser.find("#bet-league-1-tally-2")[0].get_attribute("value") == "17"
@@ -345,8 +347,74 @@ def test_the_map_is_read_with_the_arrow_keys(browser, deal):
         place.send_keys(key)
         browser.wait()
     said = browser.text("#reading-a")
-    assert re.search(r"about [\d.]+ quarters, .*%", said)
+    assert re.search(r"About [\d.]+ quarters, .*%", said)
     assert browser.run("return document.activeElement.id") == "map-a"
+
+
+def test_where_selection_goes_round_nobody_takes_over(browser):
+    deal = Deal.from_toml(SAMPLE.with_name("renewals.toml"))
+    browser.open(deal, "selection")
+    browser.set("#depth", "2")
+    browser.click("#held")
+    for role in (1, 0):
+        browser.click(f"#bet-selection-{role}-guess-{len(deal.sellers)}")
+        browser.click(f"#bet-selection-{role}-place")
+    said = browser.text("#body-selection")
+    assert said.count("nobody takes over for good") == said.count("You were right") == 2
+    assert "Nobody takes over for good: " in browser.text(".column .finding")
+    assert "in the end" not in said
+    browser.go("map")
+    assert not browser.find(".moving-dots"), "one pair has nothing to select"
+    browser.click("#map-true")
+    alt = browser.find("#map-a .drawing")[0].get_attribute("aria-label")
+    n = int(re.search(r"In (\d+) of 77 places, the dotted ones", alt).group(1))
+    assert len(browser.find("#map-a .moving-dots")) == n > 5
+    assert "and stay there: " in browser.text(".column")
+    assert "Where that does not settle, it is an average" in browser.text(".column")
+    assert "does not settle" not in browser.text(".column .finding")
+
+
+@pytest.mark.parametrize("field", [False, True])
+def test_the_mark_tells_the_deal_s_own_numbers(browser, deal, field):
+    browser.open(deal, "map", "&field=1" if field else "").see("map")
+    shares = []
+    for game in (deal.game.held_at(0), deal.game):
+        exact = evaluate(game, *(player.strategy for player in deal.pair_players))
+        share = exact.cooperation.mean()
+        if field:
+            sides = ([p.strategy for p in side] for side in (deal.buyers, deal.sellers))
+            pairs = pair_table(game, *sides)
+            length = pairs.length[..., None]
+            outcomes = {
+                "total_utility": pairs.utility * length,
+                "cooperated": pairs.cooperation * pairs.played[..., None],
+                "played": pairs.played,
+            }
+            left = select(outcomes, same_names=False)
+            share = mixed(outcomes, "cooperation", left.met)
+        shares.append(percent(float(share)))
+    said = browser.text(".column")
+    assert f"Held there, a side does its part in {shares[0]} of its moves" in said
+    assert f"as in this deal, in {shares[1]}." in said
+
+
+def test_what_reads_alike_is_no_other(browser, deal):
+    browser.open(deal, "league")
+    browser.click("#bet-league-1-guess-3")  # always pitches: 255.6 k€, and the best 256.2
+    browser.click("#bet-league-1-place")
+    browser.see("league")
+    assert "hardly better than as “always pitches”" in browser.text("#body-league .finding")
+    assert "You were right" in browser.text("#body-league")
+    assert len(browser.find(".league .tag")) == 1
+    browser.click("#add-b")
+    browser.set("#tremble", "1000")
+    left, right = (column.rect for column in browser.find(".column"))
+    assert left["y"] + left["height"] <= right["y"]
+    for table in browser.find(".league"):
+        hidden = "return arguments[0].parentNode.scrollWidth - arguments[0].clientWidth"
+        assert browser.run(hidden, table) <= 1
+    assert len(browser.find(".league .tag")) == 1
+    assert "Every pairing makes the same together" in browser.text(".column[data-side=b]")
 
 
 # --- playing --------------------------------------------------------------------------

@@ -47,7 +47,8 @@ __all__ = ["page"]
 #: The page's scripts, in the order in which they need each other.
 SCRIPTS = (
     "engine", "values", "answers", "luck", "sitting", "words", "toml", "deal", "time", "dom",
-    "draw", "state", "face", "panel", "bets", "views", "play", "memory", "form", "main",
+    "draw", "state", "face", "panel", "bets", "views", "ground", "play", "memory",
+    "form", "main",
 )  # fmt: skip
 _VIEWS = ("match", "league", "selection", "map", "play", "deal", "charts")
 _LARGEST = 5_000_000  # bytes of pictures in the page; what is beyond is linked

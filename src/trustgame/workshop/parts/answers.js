@@ -7,6 +7,7 @@
   // Replicator dynamics in logarithms of shares by Dormand & Prince's steps of order 5 (J.
   // Comput. Appl. Math. 6, 1980), with the limits of the library's maps: nothing moves or
   // grows by more than REST of the table's largest difference per unit of time.
+  const SHARES = ["buyers", "sellers"]; // what shares are called, by role
   const REST = 1e-5, TOLERANCE = 1e-5, LONGEST = 1e7, STEPS = 1000, ROUNDING = 1e-12;
   const NODES = [
     [1 / 5],
@@ -133,6 +134,9 @@
     const sellers = met[0].map((_, j) => met.reduce((sum, row) => sum + row[j], 0));
     return { ...found, buyers, sellers, one, ...mixed(table, met) };
   }
+
+  // How often each side cooperates where shares x of buyers meet shares y of sellers.
+  const cooperationAt = (table, x, y) => mixed(table, x.map((p) => y.map((q) => p * q))).cooperation;
 
   // Cooperation and pay where couples meet so often, met[b][s].
   function mixed(table, met) {
@@ -305,5 +309,5 @@
     return { value: worth[begin], q: (_, level, x) => worths(level * X + x, 0, worth, null) };
   }
 
-  Object.assign(TG, { settle, select, isOne, criticalGrim, map, bestReply });
+  Object.assign(TG, { SHARES, settle, select, cooperationAt, isOne, criticalGrim, map, bestReply });
 })(typeof globalThis !== "undefined" ? globalThis : this);

@@ -205,11 +205,12 @@
     return frame(width, y + 50, alt, parts);
   }
 
-  // Shares over time as areas on each other, directly labelled at the right.
-  function areas({ width, trail, names, x, alt, side }) {
+  // Shares over time as areas on each other, directly labelled at the right by `ends`: what
+  // becomes of those of which something `remains`.
+  function areas({ width, trail, names, ends: said, remains, x, alt, side }) {
     const narrow = width < 460;
-    const ended = trail[trail.length - 1].shares;
-    const text = (i) => `${TG.percent(ended[i])} ${names[i]}`;
+    const ended = remains;
+    const text = (i) => `${said[i]} ${names[i]}`;
     const longest = widest(names.map((_, i) => (ended[i] >= 0.005 ? text(i) : "")));
     const right = narrow ? 4 : Math.min(width * 0.5, 16 + longest);
     const remain = names.filter((_, i) => ended[i] >= 0.005).length;
@@ -236,8 +237,7 @@
       const [low, high] = [py(begun[i]), py(begun[i + 1])];
       if (low - high >= SIZE + 4) parts.push(label(left + 8, (low + high) / 2 + 5, name, { class: "halo", room: (width - left - right) * 0.6 }));
     });
-    const shares = last.shares;
-    const shown = names.map((name, i) => ({ name, i, share: shares[i] })).filter((r) => r.share >= 0.005);
+    const shown = names.map((name, i) => ({ name, i, share: ended[i] })).filter((r) => r.share >= 0.005);
     const spots = apart(shown.map((r) => py((ends[r.i] + ends[r.i + 1]) / 2) + 5), SIZE + 4, top + 12, height - bottom);
     shown.forEach((r, k) => {
       if (!narrow) { parts.push(label(width - right + 8, spots[k], text(r.i), { room: right - 10 })); return; }
@@ -259,8 +259,18 @@
     return `rgb(${parts.join(",")})`;
   }
 
-  // Cooperation over time and depth, theory's line, where the deal stands, and a cursor.
-  function map({ width, table, times, positions, ticks, depths, line, lineSays, here, hereSays, cursor, x, y, stops, alt }) {
+  // Dots on a lattice between two corners, as one path of points.
+  const LATTICE = 8;
+  function dots(x1, y1, x2, y2) {
+    const from = (v) => Math.ceil(v / LATTICE - 0.5) * LATTICE + LATTICE / 2;
+    let d = "";
+    for (let x = from(x1); x < x2; x += LATTICE) for (let y = from(y1); y < y2; y += LATTICE) d += `M${x} ${y}h0`;
+    return d;
+  }
+
+  // Cooperation over time and depth, theory's line, where the deal stands, and a cursor; where
+  // nothing rests, dots.
+  function map({ width, table, rests, times, positions, ticks, depths, line, lineSays, here, hereSays, cursor, x, y, stops, alt }) {
     const narrow = width < 460;
     const left = narrow ? 8 : Math.min(width * 0.25, 14 + widest(depths.map((d) => d.name)));
     const [right, top, bottom] = [16, 30, 48];
@@ -279,6 +289,7 @@
           x: round1(x1), y: round1(y1), width: round1(x2 - x1 + 0.6), height: round1(y2 - y1 + 0.6),
           fill: ramp(stops, table[d][g]), "shape-rendering": "crispEdges",
         }));
+        if (!rests[d][g]) parts.push(s("path", { d: dots(x1, y1, x2, y2), class: table[d][g] < 0.5 ? "moving-dots pale" : "moving-dots" }));
       }
     }
     parts.push(label(left, 18, y, { class: "dim", room: width - left }));
@@ -313,5 +324,5 @@
     return made;
   }
 
-  Object.assign(TG, { draw: { course, strip, bars, against, areas, map, ramp, mark, frame, label } });
+  Object.assign(TG, { draw: { course, strip, bars, against, areas, map, dots, ramp, mark, frame, label } });
 })(typeof globalThis !== "undefined" ? globalThis : this);
