@@ -22,7 +22,7 @@ from trustgame import _validate as check
 from trustgame.exceptions import SpecificationError
 from trustgame.typing import FloatArray, Role
 
-__all__ = ["COOPERATE", "DEFECT", "StageGame"]
+__all__ = ["COOPERATE", "DEFECT", "StageGame", "largest_difference"]
 
 COOPERATE = 0
 DEFECT = 1
@@ -227,6 +227,20 @@ class StageGame:
         )
         head = "<tr><th></th><th>seller C</th><th>seller D</th></tr>"
         return f"<table><caption>{html.escape(self.kind)}</caption>{head}{cells}</table>"
+
+
+def largest_difference(payoffs: FloatArray) -> float:
+    """Return the largest difference between two payoffs [..., 2, 2, 2] of one role.
+
+    The scale on which amounts are large or small, whatever their unit; 1 where each role's
+    payoffs are all alike.
+
+    Examples
+    --------
+    >>> largest_difference(StageGame.prisoners_dilemma().payoffs)
+    5.0
+    """
+    return max(float(np.ptp(payoffs[..., role, :, :])) for role in range(2)) or 1.0
 
 
 def _matrix(name: str, value: Any) -> Matrix:

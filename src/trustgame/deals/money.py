@@ -41,16 +41,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trustgame import _validate as check
 from trustgame.exceptions import SpecificationError
-from trustgame.stage import StageGame
+from trustgame.stage import StageGame, largest_difference
 
-__all__ = ["LARGEST", "Money", "amount_within"]
+if TYPE_CHECKING:
+    from trustgame.deals.deal import Deal
+
+__all__ = ["LARGEST", "Money", "amount_within", "effect"]
 
 #: Amounts beyond this are in the wrong unit.
 LARGEST = 1e12
+_FAINT = 1e-4  # of the largest difference between two payoffs: an amount that is none
 
 _ONE = ("price", "cost", "value")
 _TWO = ("preparing", "lost", "lost_if_neither", "gained")
@@ -68,6 +72,26 @@ def amount_within(name: str, value: Any) -> float:
             "Choose a larger unit of `money`."
         )
     return clean
+
+
+def effect(deal: Deal, amount: float) -> float:
+    """Return an amount of a deal's money; 0 where it is too small to be spoken of.
+
+    That is below 1e-4 of the largest difference between two payoffs of a side, where the
+    deal starts.
+
+    Examples
+    --------
+    >>> from trustgame.deals import Deal, Labels, Time
+    >>> deal = Deal(
+    ...     Labels(), StageGame.prisoners_dilemma(), Time(about=10),
+    ...     buyers=("tit_for_tat",), sellers=("tit_for_tat",))
+    >>> effect(deal, 0.002), effect(deal, 0.0002)
+    (0.002, 0.0)
+    """
+    payoffs = deal.game.arrays().payoff[deal.relationship.start]
+    faint = _FAINT * largest_difference(payoffs)
+    return 0.0 if abs(amount) < faint else float(amount)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,10 @@ import numpy as np
 from trustgame import _validate as check
 from trustgame.evolve.finite.truncation import truncation
 from trustgame.evolve.settle import settle
-from trustgame.game import TrustGame
 from trustgame.scenarios.worlds import World
 from trustgame.solve.evaluate import evaluate
 from trustgame.solve.table import PairTable, pair_table
+from trustgame.stage import largest_difference
 from trustgame.strategies import name_of
 from trustgame.tournament import round_robin
 from trustgame.typing import FloatArray
@@ -86,12 +86,6 @@ def _start(
     return total
 
 
-def _largest_difference(game: TrustGame) -> float:
-    """Return the larger role's span of payoffs over all depths; 1 where all are alike."""
-    payoff = game.arrays().payoff
-    return max(float(np.ptp(payoff[:, role])) for role in range(2)) or 1.0
-
-
 def _left(
     world: World, where: str, table: Mapping[str, Any]
 ) -> tuple[_Crowd, FloatArray, FloatArray]:
@@ -103,7 +97,7 @@ def _left(
     found = crowd.table
     until = world.read(f"{where}.until", table.get("until", "inf"))
     stopped = not math.isinf(until)
-    largest = _largest_difference(world.game(table["game"]))
+    largest = largest_difference(world.game(table["game"]).arrays().payoff)
     fitness = found.utility if stopped else found.utility * found.length[..., None]
     population = table.get("population", "one" if "group" in table else "two")
     one = check.one_of(f"{where}.population", population, ("one", "two")) == "one"
@@ -200,9 +194,7 @@ def _truncated(
     )  # fmt: skip
 
 
-def _whole(
-    world: World, where: str, table: Mapping[str, Any], key: str, usual: int
-) -> int:
+def _whole(world: World, where: str, table: Mapping[str, Any], key: str, usual: int) -> int:
     """Return a whole number of a truncation selection; generations may be none yet."""
     value = world.read(f"{where}.{key}", table.get(key, usual))
     none_yet = key == "generations" and table["of"] == "at_end"
@@ -227,9 +219,7 @@ def left_truncated(world: World, where: str, table: Mapping[str, Any]) -> float:
     positions = game.arrays().positions
     mixes = any(((p.arrays(positions).cooperate % 1) > 0).any() for p in players)
     drawn = bool(game.arrays().tremble.any()) or mixes
-    found = _truncated(
-        game, players, counts, *whole, "drawn" if drawn else "expected"
-    )
+    found = _truncated(game, players, counts, *whole, "drawn" if drawn else "expected")
     winners = found.winners()
     if of == "undecided":
         return float(1 - winners["share"].sum())

@@ -355,7 +355,7 @@ def _deal_table(scenario: Scenario) -> None:
     table = scenario.on_deal
     check.known_keys("on_deal", table, ("takes", "refused", "needs", "words"))
     if "needs" in table:
-        check.one_of("on_deal.needs", table["needs"], ("dilemma",))
+        check.one_of("on_deal.needs", table["needs"], ("dilemma", "gain"))
     if "refused" in table:
         check.text("on_deal.refused", table["refused"])
         return

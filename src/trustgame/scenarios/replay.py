@@ -10,12 +10,16 @@ from typing import Any
 
 from trustgame import _validate as check
 from trustgame.deals import Deal, Labels
+from trustgame.deals.deal import ROLES
+from trustgame.deals.money import effect
+from trustgame.deals.words import say
 from trustgame.exceptions import RefusedError
 from trustgame.scenarios.fitting import reads
 from trustgame.scenarios.formula import evaluate_formula, names_in
 from trustgame.scenarios.parts import Parameter
 from trustgame.scenarios.spec import Scenario
 from trustgame.scenarios.table import Table
+from trustgame.stage import StageGame
 
 __all__ = ["FACTS", "replayed"]
 
@@ -66,13 +70,13 @@ def replayed(scenario: Scenario, deal: Deal) -> Scenario:
     that only made payoffs has nothing left to say: it is fixed, and lines and quantities
     that set it, to show other payoffs beside, are left out. ``on_deal.words`` then take the
     place of sentences that spoke of them.
+
+    Raises
+    ------
+    RefusedError
+        If the deal's round is not what ``on_deal.needs`` asks for.
     """
-    needs = scenario.on_deal.get("needs")
-    if needs == "dilemma" and not deal.stage.is_dilemma:
-        raise RefusedError(
-            f"'{scenario.name}' needs a dilemma for both sides; this deal's round is "
-            f"{deal.stage.kind}. `trustgame check` says what it is."
-        )
+    _must_fit(scenario, deal)
     takes = {
         name: evaluate_formula(
             f"on_deal.takes.{name}", formula, lambda fact: FACTS[fact](deal), FACTS
@@ -112,6 +116,29 @@ def replayed(scenario: Scenario, deal: Deal) -> Scenario:
         deal=deal,
         labels=deal.labels,
     )
+
+
+def _must_fit(scenario: Scenario, deal: Deal) -> None:
+    """Refuse a deal whose round is not what the scenario speaks of."""
+    needs = scenario.on_deal.get("needs")
+    if needs == "dilemma" and not deal.stage.is_dilemma:
+        raise RefusedError(
+            f"'{scenario.name}' needs a dilemma for both sides; this deal's round is "
+            f"{deal.stage.kind}. `trustgame check` says what it is."
+        )
+    if needs == "gain":
+        stage = StageGame(*deal.game.arrays().payoff[deal.relationship.start])
+        sides = [stage.roles(role) for role in ROLES]
+        gains = [side["R"] - side["P"] for side in sides]
+        if min(effect(deal, gain) for gain in gains) <= 0:
+            labels = deal.labels
+            raise RefusedError(
+                say(
+                    "scenario.needs_gain", title=scenario.title, round=labels.round,
+                    buyer=labels.buyer.name, seller=labels.seller.name,
+                    one=labels.pay(gains[0]), other=labels.pay(gains[1]),
+                )
+            )  # fmt: skip
 
 
 def _said(text: str, old: Labels, new: Labels) -> str:

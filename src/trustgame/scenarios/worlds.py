@@ -11,12 +11,11 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import numpy as np
-
 from trustgame import _validate as check
 from trustgame import strategies
 from trustgame.automata import Automaton, compose
 from trustgame.curves import curve_from_plain, values
+from trustgame.deals.money import effect
 from trustgame.exceptions import SpecificationError
 from trustgame.game import TrustGame
 from trustgame.relationship import CURVES, Relationship
@@ -31,7 +30,6 @@ __all__ = ["OUTCOMES", "World", "payoff_names"]
 OUTCOMES = ("CC", "CD", "DC", "DD")
 _CONSTANTS = {"inf": math.inf}
 _LONGEST = 1_000_000  # rounds
-_FAINT = 1e-4  # of a deal's largest difference in payoffs: an amount that is none
 _LADDER = ("depths", "start", "deepen", "erode", "drift")
 
 
@@ -106,14 +104,9 @@ class World:
     # --- games ---
 
     def effect(self, amount: float) -> float:
-        """Return an amount of a deal's money; 0 where it is too small to be one.
-
-        That is below 1e-4 of the largest difference between two payoffs of a role.
-        """
-        if self.scenario.deal is None:
-            return amount
-        largest = max(float(np.ptp(own)) for own in self.stage.payoffs)
-        return 0.0 if abs(amount) < _FAINT * largest else amount
+        """Return an amount of money; on a deal, 0 where it is too small to be one."""
+        deal = self.scenario.deal
+        return amount if deal is None else effect(deal, amount)
 
     @property
     def stage(self) -> StageGame:

@@ -9,6 +9,7 @@ import numpy as np
 
 from trustgame.curves import values
 from trustgame.deals import Deal
+from trustgame.deals.money import effect
 from trustgame.deals.words import percent, say
 from trustgame.game import TrustGame
 from trustgame.solve.evaluate import evaluate
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from trustgame.scenarios import ScenarioRun
 
 __all__ = ["four_corners", "next_step"]
-
-_SAME = 1e-9
 
 
 def four_corners(deal: Deal, run: ScenarioRun) -> Reckoning:
@@ -70,7 +69,7 @@ def next_step(deal: Deal) -> Reckoning:
     buyer, seller = (player.strategy for player in deal.pair_players)
     now = evaluate(game, buyer, seller)
     longer = evaluate(_longer(game), buyer, seller)
-    more = longer.value - now.value
+    more = [effect(deal, amount) for amount in longer.value - now.value]
     names = [side.name for side in labels.sides]
     if names[0] == names[1]:
         names = [say("session.buys", side=names[0]), say("session.sells", side=names[1])]
@@ -87,13 +86,13 @@ def next_step(deal: Deal) -> Reckoning:
     if start + 1 < game.depths:
         deep = _deeper(deal)
         step = evaluate(deep.game, buyer, seller)
-        gain = step.value - now.value
+        gain = [effect(deal, amount) for amount in step.value - now.value]
         called = say("session.one_deeper")
         rows += [(called, names[0], float(gain[0])), (called, names[1], float(gain[1]))]
-        worth = gain[1] / more[1] if abs(more[1]) > _SAME else np.inf
+        worth = gain[1] / more[1] if more[1] else np.inf
         key = (
-            "next_deeper_loses" if gain[1] < -_SAME
-            else "next_more_loses" if more[1] <= _SAME
+            "next_deeper_loses" if gain[1] < 0
+            else "next_more_loses" if more[1] <= 0
             else "next"
         )  # fmt: skip
         said |= {
