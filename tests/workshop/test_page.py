@@ -124,8 +124,6 @@ def test_exactly_is_not_about(browser, deal):
     assert spaced(deal.labels.pay(exact.value[0])) in browser.text(".column .finding")
     browser.click("#time-about")
     assert "about 12 quarters" in browser.text("main")
-
-
     browser.open(replace(deal, time=Time(about=100, at_most=30)))
     lead = browser.text("#lead")
     assert "about 26 quarters, at most 30 quarters" in lead
@@ -134,6 +132,8 @@ def test_exactly_is_not_about(browser, deal):
     browser.click("#time-about")
     assert browser.text("#lead") == lead
     assert "26 quarters in all" in browser.text("#panel")
+
+
 def test_a_number_of_rounds_that_cannot_be_is_refused(browser, deal):
     browser.open(deal).see("match")
     before = browser.text(".column .finding")
@@ -273,6 +273,9 @@ def test_a_link_restores_the_setting(browser, deal):
     browser.open(deal, "map", address.split("view=map")[1]).see("map")
     assert browser.text(".column .finding") == said
     assert browser.find("#map-true")[0].get_attribute("aria-pressed") == "true"
+    browser.click("#copy-link")
+    browser.wait()
+    assert "its link opens only here" in browser.text("#said")
     browser.open(deal, "match", "&a.time=%7B%22about%22%3A-5%7D")
     assert "could not be used" in browser.text("#said")
     assert "about 12 quarters" in browser.text("#lead")

@@ -226,6 +226,28 @@ def test_nothing_is_wider_than_the_screen(browser, deal, width):
             assert wide <= width, view
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_names_of_forty_letters_are_shown_whole(browser, deal, width):
+    name = "a way to behave that takes forty letters"
+    labels = replace(
+        deal.labels,
+        buyer=replace(deal.labels.buyer, name="Purchasing department of a big customer"),
+        seller=replace(deal.labels.seller, name="Regional sales team for trade and craft"),
+    )
+    many = tuple(Player(p.strategy, f"{name[:-2]} {n}") for n, p in enumerate(deal.buyers))
+    browser.open(replace(deal, labels=labels, buyers=many, sellers=many, pair=("", "")))
+    browser.narrow(width, 900)
+    for view in ("match", "league", "selection", "map"):
+        browser.go(view)
+        texts = browser.run(
+            "return [...document.querySelectorAll('main .view:not([hidden]) .drawing text')]"
+            ".map((e) => [...e.childNodes].filter((n) => n.nodeName !== 'title')"
+            ".map((n) => n.textContent).join(' '))"
+        )
+        assert texts
+        assert not [text for text in texts if "…" in text], view
+
+
 def test_moves_carry_the_deal_s_own_words(browser, deal):
     browser.open(deal)
     for view in ("match", "league", "selection", "map", "play"):

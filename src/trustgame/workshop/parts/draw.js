@@ -26,10 +26,37 @@
     return `${letters.join("")}…`;
   }
 
+  // A text in one line, or in two where it is wider than its room; what is beyond is cut.
+  function wrapped(text, room) {
+    if (!room || wide(text) <= room) return [text];
+    const words = text.split(" ");
+    let first = "";
+    while (words.length && wide(`${first} ${words[0]}`) <= room) first = `${first} ${words.shift()}`.trim();
+    if (!first) { // one word without end: it breaks where it stands
+      const letters = [...words.shift()];
+      while (letters.length && wide(first + letters[0]) <= room) first += letters.shift();
+      words.unshift(letters.join(""));
+    }
+    return [first, roomFor(words.join(" ").trim(), room)].filter(Boolean);
+  }
+  const LINE = SIZE + 2; // from one line of type to the next
+  const twice = (texts, room) => texts.some((text) => wrapped(text, room).length > 1);
+
+  // A text at a place. Of `lines`, those of one in two stand about it ("mid"), or end ("up")
+  // or begin there ("down"); without, what is wider than its room is cut.
   function label(x, y, text, given) {
-    const { room, ...rest } = given || {};
-    const shown = room ? roomFor(text, room, rest["font-size"]) : text;
-    return s("text", { x: round1(x), y: round1(y), ...rest }, shown, shown === text ? null : s("title", {}, text));
+    const { room, lines, ...rest } = given || {};
+    const shown = lines ? wrapped(text, room) : [room ? roomFor(text, room, rest["font-size"]) : text];
+    const start = y - (shown.length - 1) * LINE * ({ mid: 0.5, up: 1 }[lines] || 0);
+    const parts = shown.length === 1 ? shown : shown.map((line, i) => s("tspan", { x: round1(x), y: round1(start + i * LINE) }, line));
+    return s("text", { x: round1(x), y: round1(y), ...rest }, parts, shown.join(" ") === text ? null : s("title", {}, text));
+  }
+
+  // Whole numbers that people say, from 1 to n: few, the first and the last among them.
+  function counted(n) {
+    const step = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find((k) => n / k <= 5) || n;
+    const inner = Array.from({ length: Math.floor(n / step) }, (_, k) => (k + 1) * step).filter((t) => t > 1 && t <= n - step / 2);
+    return [...new Set([1, ...inner, n])];
   }
 
   const frame = (width, height, alt, ...parts) => s("svg", {
@@ -61,8 +88,13 @@
   function course({ width, rows, names, x, alt, room }) {
     const narrow = width < 460;
     const right = narrow ? 16 : Math.min(width * 0.34, 48 + widest(names));
-    const height = narrow ? 250 : 300;
-    const [left, top, bottom] = [46, narrow ? 36 : 16, 46];
+    const stacked = narrow && twice(names, width / 2 - 36);
+    const each = stacked ? (twice(names, width - 36) ? 2 : 1) * LINE : 0; // of the key above
+    const more = stacked ? 2 * each - LINE + 4 : 0;
+    const [left, top] = [46, narrow ? 36 + more : 16];
+    const under = twice([x], width - left - right) ? LINE : 0;
+    const bottom = 46 + under;
+    const height = (narrow ? 250 : 300) + more + under;
     const n = rows.length;
     const px = (t) => left + (n === 1 ? 0.5 : (t - 1) / (n - 1)) * (width - left - right);
     const py = (v) => top + (1 - v) * (height - top - bottom);
@@ -71,22 +103,21 @@
       parts.push(s("line", { x1: left, x2: width - right, y1: py(v), y2: py(v), class: "guide" }));
       parts.push(label(left - 6, py(v) + 5, TG.percent(v), { "text-anchor": "end", class: "dim" }));
     }
-    const ticks = [...new Set([1, ...(n > 4 ? [Math.round((n + 1) / 2)] : []), n])];
-    for (const t of ticks) parts.push(label(px(t), height - bottom + 20, t, { "text-anchor": "middle", class: "dim" }));
-    parts.push(label((left + width - right) / 2, height - 6, x, { "text-anchor": "middle", class: "dim", room: width - left - right }));
+    for (const t of counted(n)) parts.push(label(px(t), height - bottom + 20, t, { "text-anchor": "middle", class: "dim" }));
+    parts.push(label((left + width - right) / 2, height - 6, x, { "text-anchor": "middle", class: "dim", room: width - left - right, lines: "up" }));
     const ends = [0, 1].map((r) => py(rows[n - 1][r]) + 5);
-    const at = apart(ends, SIZE + 4, top + 8, height - bottom);
+    const at = apart(ends, twice(names, right - 40) ? 2 * LINE + 4 : SIZE + 4, top + 8, height - bottom);
     [0, 1].forEach((r) => {
       const d = rows.map((row, i) => `${i ? "L" : "M"}${round1(px(i + 1))} ${round1(py(row[r]))}`).join("");
       parts.push(s("path", { d, class: `line side-${r}` }));
       if (n === 1) parts.push(s("circle", { cx: px(1), cy: py(rows[0][r]), r: 6, class: `dot side-${r}` }));
       if (narrow) {
-        const from = r * (width / 2);
-        parts.push(s("path", { d: `M${from} 14h26`, class: `line side-${r}` }));
-        parts.push(label(from + 32, 19, names[r], { class: `side-name side-${r}`, room: width / 2 - 36 }));
+        const [from, y] = stacked ? [0, 14 + r * (each + 2)] : [r * (width / 2), 14];
+        parts.push(s("path", { d: `M${from} ${y}h26`, class: `line side-${r}` }));
+        parts.push(label(from + 32, y + 5, names[r], { class: `side-name side-${r}`, room: (stacked ? width : width / 2) - 36, lines: "down" }));
       } else {
         parts.push(s("path", { d: `M${width - right + 8} ${at[r] - 5}h24`, class: `line side-${r}` }));
-        parts.push(label(width - right + 38, at[r], names[r], { class: `side-name side-${r}`, room: right - 40 }));
+        parts.push(label(width - right + 38, at[r], names[r], { class: `side-name side-${r}`, room: right - 40, lines: "mid" }));
       }
     });
     for (const point of room || []) {
@@ -107,15 +138,16 @@
     const per = Math.min(rounds.length, Math.max(1, Math.floor((width - left - 6) / 34))) || 1;
     const size = Math.min(46, (width - left - 6) / per);
     const lines = Math.ceil(n / per);
-    const [head, gap] = narrow ? [22, 26] : [6, 2];
-    const lineHigh = 2 * size + 48 + (narrow ? 44 : 0) + (better ? 18 : 0);
+    const more = narrow && twice(names, width) ? LINE : 0;
+    const [head, gap] = narrow ? [22 + more, 26 + more] : [6, 2];
+    const lineHigh = 2 * size + 48 + (narrow ? 44 + 2 * more : 0) + (better ? 18 : 0);
     const parts = [];
     const deepest = Math.max(1, depths.length - 1);
     for (let k = 0; k < lines; k++) {
       const y0 = head + k * lineHigh;
       names.forEach((name, r) => {
         const y = narrow ? y0 - 6 + r * (size + gap) : y0 + r * (size + gap) + size / 2 + 5;
-        parts.push(label(0, y, name, { class: `side-name side-${r}`, room: narrow ? width : left - 6 }));
+        parts.push(label(0, y, name, { class: `side-name side-${r}`, room: narrow ? width : left - 6, lines: narrow ? "up" : "mid" }));
       });
       const rowY = (r) => y0 + r * (size + gap);
       let d = "";
@@ -149,27 +181,31 @@
   // Bars with their words before them and their numbers at their ends; `picked` bears a mark.
   function bars({ width, rows, alt, side }) {
     const narrow = width < 460;
-    const high = narrow ? 52 : 34;
     const beside = rows.some((r) => r.face) ? 30 : 0; // the room of faces
     const left = narrow ? 0 : Math.min(width * 0.4, 28 + beside + widest(rows.map((r) => r.name)));
     const right = 14 + widest(rows.map((r) => r.text));
+    const told = (row) => (row.picked ? "▸ " : "") + row.name;
+    const room = (narrow ? width : left - 4) - beside;
+    const more = twice(rows.map(told), room) ? (narrow ? LINE : 6) : 0;
+    const high = (narrow ? 52 : 34) + more;
+    const begins = (i) => i * high + (narrow ? 18 + more : more / 2);
     const low = Math.min(0, ...rows.map((r) => r.value)), top = Math.max(0, ...rows.map((r) => r.value));
     const px = (v) => left + 6 + ((v - low) / (top - low || 1)) * (width - left - right - 6);
     const parts = rows.map((row, i) => {
-      const y = i * high + (narrow ? 18 : 0);
+      const y = begins(i);
       const [x1, x2] = [Math.min(px(0), px(row.value)), Math.max(px(0), px(row.value))];
       const end = row.value < 0 ? px(0) : x2;
       return [
         row.face ? TG.face(row.face, narrow ? { x: 4, y: y - 18, width: 22, height: 22 } : { x: left - 26, y: y + 4, width: 25, height: 25 }) : null,
-        label(narrow ? 6 + beside : left - beside, narrow ? y - 1 : y + 22, (row.picked ? "▸ " : "") + row.name,
-          { "text-anchor": narrow ? "start" : "end", room: (narrow ? width : left - 4) - beside, class: row.picked ? "picked" : null }),
+        label(narrow ? 6 + beside : left - beside, narrow ? y - 1 : y + 22, told(row),
+          { "text-anchor": narrow ? "start" : "end", room, lines: narrow ? "up" : "mid", class: row.picked ? "picked" : null }),
         s("rect", { x: x1, y: y + 6, width: Math.max(1.5, x2 - x1), height: 21, class: `bar side-${side}${row.best ? " best" : ""}` }),
         label(end + 6, y + 22, row.text, { class: row.best ? "picked" : null }),
       ];
     });
     rows.forEach((_, i) => {
-      const y = i * high + (narrow ? 18 : 0);
-      parts.push(s("line", { x1: px(0), x2: px(0), y1: narrow ? y + 4 : y, y2: y + (narrow ? 29 : high), class: "axis" }));
+      const y = begins(i);
+      parts.push(s("line", { x1: px(0), x2: px(0), y1: narrow ? y + 4 : y - more / 2, y2: y + (narrow ? 29 : high - more / 2), class: "axis" }));
     });
     return frame(width, rows.length * high + 4, alt, parts);
   }
@@ -215,7 +251,10 @@
     const right = narrow ? 4 : Math.min(width * 0.5, 16 + longest);
     const remain = names.filter((_, i) => ended[i] >= 0.005).length;
     const [left, top, bottom] = [4, 8, 40];
-    const height = Math.max(230, narrow ? 0 : top + bottom + remain * (SIZE + 4));
+    const double = twice(names.map((_, i) => (ended[i] >= 0.005 ? text(i) : "")), narrow ? width - 30 : right - 10);
+    const gap = double ? 2 * LINE + 4 : SIZE + 4;
+    const row = double ? 2 * LINE + 6 : 22; // of the key beneath
+    const height = Math.max(230, narrow ? 0 : top + bottom + remain * gap);
     const shade = (i) => round2(PALEST ** (i / Math.max(names.length - 1, 5)));
     if (trail.length === 1) trail = [trail[0], { ...trail[0], time: 1 }]; // nothing moved
     const last = trail[trail.length - 1];
@@ -235,17 +274,17 @@
     const begun = edges[0].at;
     names.forEach((name, i) => { // who is who, where all are still there
       const [low, high] = [py(begun[i]), py(begun[i + 1])];
-      if (low - high >= SIZE + 4) parts.push(label(left + 8, (low + high) / 2 + 5, name, { class: "halo", room: (width - left - right) * 0.6 }));
+      if (low - high >= SIZE + 4) parts.push(label(left + 8, (low + high) / 2 + 5, name, { class: "halo", room: (width - left - right) * 0.95 }));
     });
     const shown = names.map((name, i) => ({ name, i, share: ended[i] })).filter((r) => r.share >= 0.005);
-    const spots = apart(shown.map((r) => py((ends[r.i] + ends[r.i + 1]) / 2) + 5), SIZE + 4, top + 12, height - bottom);
+    const spots = apart(shown.map((r) => py((ends[r.i] + ends[r.i + 1]) / 2) + 5), gap, top + (double ? 20 : 12), height - bottom);
     shown.forEach((r, k) => {
-      if (!narrow) { parts.push(label(width - right + 8, spots[k], text(r.i), { room: right - 10 })); return; }
-      parts.push(s("rect", { x: 4, y: height + 22 * k - 2, width: 16, height: 16, class: `area side-${side}`, opacity: shade(r.i) }));
-      parts.push(label(28, height + 22 * k + 11, text(r.i), { room: width - 30 }));
+      if (!narrow) { parts.push(label(width - right + 8, spots[k], text(r.i), { room: right - 10, lines: "mid" })); return; }
+      parts.push(s("rect", { x: 4, y: height + row * k - 2, width: 16, height: 16, class: `area side-${side}`, opacity: shade(r.i) }));
+      parts.push(label(28, height + row * k + 11, text(r.i), { room: width - 30, lines: "down" }));
     });
     parts.push(label(left, height - 16, x, { class: "dim", room: width - right }));
-    return frame(width, height + (narrow ? 22 * shown.length : 0), alt, parts);
+    return frame(width, height + (narrow ? row * shown.length : 0), alt, parts);
   }
 
   // The colour of a share on the map's ramp.
@@ -273,8 +312,10 @@
   function map({ width, table, rests, times, positions, ticks, depths, line, lineSays, here, hereSays, cursor, x, y, stops, alt }) {
     const narrow = width < 460;
     const left = narrow ? 8 : Math.min(width * 0.25, 14 + widest(depths.map((d) => d.name)));
-    const [right, top, bottom] = [16, 30, 48];
-    const height = narrow ? 330 : Math.min(460, 160 + width * 0.35);
+    const [right, top] = [16, 30];
+    const under = twice([x], width - left - right) ? LINE : 0;
+    const bottom = 48 + under;
+    const height = (narrow ? 330 : Math.min(460, 160 + width * 0.35)) + under;
     const [G, D] = [times.length, positions.length];
     const [low, high] = [Math.log(times[0]), Math.log(times[G - 1])];
     const px = (t) => left + ((Math.log(t) - low) / (high - low || 1)) * (width - left - right);
@@ -294,7 +335,7 @@
     }
     parts.push(label(left, 18, y, { class: "dim", room: width - left }));
     for (const t of ticks) parts.push(label(px(t), height - bottom + 20, TG.amount(t), { "text-anchor": t === times[0] ? "start" : t === times[G - 1] ? "end" : "middle", class: "dim" }));
-    parts.push(label((left + width - right) / 2, height - 6, x, { "text-anchor": "middle", class: "dim", room: width - left - right }));
+    parts.push(label((left + width - right) / 2, height - 6, x, { "text-anchor": "middle", class: "dim", room: width - left - right, lines: "up" }));
     if (line && line.length > 1) {
       const d = line.map(([t, p], i) => `${i ? "L" : "M"}${round1(px(t))} ${round1(py(p))}`).join("");
       parts.push(s("path", { d, class: "theory-halo" }), s("path", { d, class: "theory" }));

@@ -253,10 +253,12 @@
 
   async function copyLink() {
     const link = location.href.split("#")[0] + TG.address();
+    const here = location.protocol === "file:"; // a path that nobody else has
     try {
       await navigator.clipboard.writeText(link);
-      TG.tell(say(location.protocol === "file:" ? "panel.link_here" : "panel.link_said"), true);
+      TG.tell(say(here ? "panel.link_here" : "panel.link_said"), true);
     } catch {
+      if (here) TG.tell(say("panel.link_here"), true);
       const box = h("input", { type: "text", readonly: true, value: link, "aria-label": say("panel.link") });
       TG.byId("copy-link").after(box);
       box.select();
