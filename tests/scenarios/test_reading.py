@@ -114,6 +114,8 @@ BAD = [
     ("personal", "parameters.deals.box", [0, 5], ["parameters.deals.box", "log"]),
     ("risky-gift", "parameters.deals.box", [0.5, 30], ["deals.box", "whole"]),
     ("one-ten-hundred", "parameters.known.among", [1], ["known.among", "at least two"]),
+    ("one-ten-hundred", "phrases.end.options", ["a"], ["phrases.end.options", "two"]),
+    ("one-ten-hundred", "phrases.end.choose", "nobody", ["phrases.end.choose", "nobody"]),
     ("one-ten-hundred", "parameters.known.options", ["a"], ["known.options", "2"]),
     ("prison", "parameters.free.whole", "yes", ["parameters.free.whole", "true or false"]),
     ("prison", "parameters.free.scale", "lag", ["parameters.free.scale", "'log'"]),

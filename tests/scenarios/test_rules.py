@@ -349,6 +349,8 @@ def test_a_rule_says_one_thing_before_its_flip_and_the_other_at_it(name):
             assert holds(finding.nearest) is not finding.holds
             for key, value in finding.nearest.items():
                 assert inside(found.parameter(key), value)
+            moved = [k for k, v in finding.nearest.items() if v != found.values[k]]
+            assert finding.flips or len(moved) > 1  # alone none turns it
         if 0 < finding.share < 1:
             assert finding.nearest
 
