@@ -42,9 +42,12 @@ def tell_scenario(
     labels = result.scenario.labels if labels is None else labels
     drawn = result.picture(picture)
     how = drawn.spec.get("sure")
-    sentence = " ".join(
-        part for part in (result.shows, result.limits, str(how) if how else sure()) if part
+    parts = (
+        drawn.shows or result.shows,
+        drawn.limits or result.limits,
+        str(how) if how else sure(),
     )
+    sentence = " ".join(filter(None, parts))
     return Telling(
         finding=drawn.finding,
         question=drawn.question,

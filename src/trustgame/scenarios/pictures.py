@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CHARTS", "Drawn", "check_picture", "drawn"]
 
-_ALWAYS = ("chart", "name", "finding", "question")
+_ALWAYS = ("chart", "name", "finding", "question", "shows", "not")
 #: The kinds of picture, and their own keys.
 CHARTS: dict[str, tuple[str, ...]] = {
     "lines": ("x", "y", "lines", "marks", "walls", "loss", "crossings", "sure"),
@@ -59,7 +59,8 @@ _STYLES = ("solid", "dashed", "dotted")
 class Drawn:
     """A picture's words and the very numbers it draws.
 
-    ``spec`` is the picture's table, the words of its axes filled in; ``frame`` has one row
+    ``spec`` is the picture's table, the words of its axes filled in; ``shows`` and
+    ``limits`` are its own text, empty where the scenario's serves; ``frame`` has one row
     per point drawn (``panel``, ``line``, ``label``, ``x``, ``y``; for a plane ``x``, ``y``,
     ``value``; for bars ``bar``, ``label``, ``value``); ``marks`` one per mark, wall or dot
     (``kind`` says which).
@@ -72,6 +73,8 @@ class Drawn:
     question: str
     frame: pd.DataFrame
     marks: pd.DataFrame
+    shows: str = ""
+    limits: str = ""
     game: TrustGame | None = None
 
 
@@ -265,6 +268,8 @@ def drawn(world: World, picture: Table, outlook: str, tick: Any) -> Drawn:
         question=fill(picture["question"], world),
         frame=pd.DataFrame(rows),
         marks=pd.DataFrame(marks),
+        shows=fill(picture.get("shows", ""), world),
+        limits=fill(picture.get("not", ""), world),
         game=world.game(picture["game"]) if chart == "payoff_table" else None,
     )
 

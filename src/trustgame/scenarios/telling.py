@@ -113,7 +113,7 @@ def patterns(scenario: Scenario) -> Iterator[tuple[str, str]]:
             finding = {"always": finding}
         for key, text in finding.items():
             yield f"{where}.finding.{key}", text
-        for key in ("question", "name", "sure"):
+        for key in ("question", "name", "sure", "shows", "not"):
             if key in picture:
                 yield f"{where}.{key}", picture[key]
         yield from _labels_in(where, picture)

@@ -33,6 +33,7 @@ _ALONE = ("title", "claim", "question")
 _WHOLE = ("labels", "words")
 _PARTS = ("assumed", "judged", "parameters", "pictures", "phrases", "on_deal")
 _KEYS = ("says", "words", "label", "title", "question", "sure", "options", "refused")
+_OWN = (["pictures", "shows"], ["pictures", "not"])  # a picture's own text
 
 
 @cache
@@ -163,7 +164,8 @@ def _is_word(place: Place, value: Any) -> bool:
     if names[0] in _WHOLE:
         return True
     return names[0] in _PARTS and ("finding" in names or names[-1] in _KEYS
-                                   or names[:2] == ["on_deal", "words"])  # fmt: skip
+                                   or names[:2] == ["on_deal", "words"]
+                                   or names in _OWN)  # fmt: skip
 
 
 def _leaves(place: Place, value: Any) -> Iterator[tuple[Place, Any]]:
