@@ -237,6 +237,24 @@ def test_guesses_of_the_room_stay_with_what_was_guessed(browser, deal):
     assert counts == {second: 9}
 
 
+def test_a_story_is_told_round_by_round(browser, deal):
+    browser.open(deal).see("match")
+    assert len(browser.find(".pairing .face")) == 2
+    whole = len(browser.find(".column rect.tile"))
+    browser.click("#story-step")
+    for told in (1, 2, 3):
+        assert f"Quarter {told}: Client chose" in browser.text(".column .reading")
+        tiles = len(browser.find(".column rect.tile"))
+        assert tiles < whole
+        if told == 1:
+            first = tiles
+        assert tiles == first + 2 * (told - 1)
+        browser.click("#story-next")
+    assert browser.run("return document.activeElement.id") == "story-next"
+    browser.click("#story-all")
+    assert len(browser.find(".column rect.tile")) == whole
+
+
 def test_the_room_stands_beside_the_model(browser, deal):
     browser.open(deal).see("match")
     browser.set("#room-rounds", "12/40, 30/40 4/40", "change")

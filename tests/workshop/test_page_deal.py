@@ -332,6 +332,7 @@ BROKEN = [
     {"time": {"chance_of_another": 0.9999999}},
     {"relationship__tremble": {"buyer": 0.1, "seller": 0.1, "both": 0.1}},
     {"relationship__stakes": "1.200"},
+    {"outcomes__both_cooperate": {"buyer": -1e12, "seller": 1e-9}},
     {"story__seed": -1},
     {"extra": 1},
 ]
@@ -357,7 +358,7 @@ ODD = [
     {"buyer__name": '<script>alert("x")</script>'},
     {"buyer__name": "Я" * 60},
     {"outcomes__after_leaving": {"buyer": 1, "seller": -1}},
-    {"outcomes__both_cooperate": {"buyer": -1e12, "seller": 1e-9}},
+    {"outcomes__both_cooperate": {"buyer": -6e11, "seller": 1e-9}},
 ]
 
 

@@ -251,6 +251,7 @@
     ladder(deal.relationship ?? {}, { table, text, number, curve, wrong });
     ROLES.forEach((role, i) => people(deal, role, i, { table, text, number, curve, wrong }));
     if (!found.length) ROLES.forEach((role, i) => begins(deal, role, i, wrong));
+    if (!found.length) countable(deal, wrong);
     if (deal.story !== undefined && table("story", deal.story, ["seed"], [])) number("story.seed", deal.story.seed ?? 1, 0, Number.MAX_SAFE_INTEGER, true);
     return found;
   }
@@ -302,6 +303,15 @@
     if (wanted !== undefined && !names.includes(wanted) && !labels.includes(wanted)) {
       wrong(`pair.${role}`, "one_of", { words: labels.join(", ") });
     }
+  }
+
+  // Stakes that make amounts of money beyond all use.
+  function countable(deal, wrong) {
+    const { stakes = 1, depths } = ladderOf(deal);
+    const places = Array.from({ length: depths }, (_, l) => l / Math.max(depths - 1, 1));
+    const most = Math.max(...[0, 1].flatMap((role) => places.map((at) => TG.read(TG.ofRole(stakes, role), at))));
+    const paid = Math.max(...Object.values(stageOf(deal)).flat(2).map(Math.abs));
+    if (most > 1 && paid * most > known.limits.amount) wrong("relationship.stakes", "stakes", { most: TG.amount(known.limits.amount), got: TG.amount(paid * most) });
   }
 
   // A player who leaves before the first round has no match to report.

@@ -13,6 +13,7 @@
     active: "a",
     view: "match",
     seed: 1,
+    told: null, // rounds of the story that are told so far; null tells all of it
     field: false, // whether the map shows selection among all, or the pair
     bets: {}, // by question: {guess, shown, deal, counts}: the deal it was asked for, the room's guesses
     rounds: [], // the room, round by round: [cooperated, of]

@@ -68,10 +68,11 @@
     };
     const rows = course.map((c) => c.cooperation || [0, 0]).filter((_, i) => course[i].cooperation);
     const room = state.rounds.map(([k, n], i) => ({ round: i + 1, ...interval(k, n) }));
-    const players = TG.pairOf(deal).players;
-    const story = TG.play(info.game, ...players, state.seed, 0, KEPT);
+    const story = storyOfPair(deal);
     return [
       h("p", { class: "finding" }, say("match.finding", told)),
+      h("div", { class: "row pairing" }, [0, 1].map((r) => h("span", { class: `side-${r}` },
+        TG.face(info.people[r][info.pair[r]].name, { width: 44, height: 44 }), ` ${info.sides[r]}: `, say("common.quoted", { label: labels[r] })))),
       h("p", {}, say("match.detail", told)),
       h("h4", {}, say("match.y", { C: told.C, c: told.c })),
       draw.course({
@@ -82,9 +83,36 @@
       TG.numbers([info.round.one, `${told.one}: ${told.C}`, `${told.other}: ${told.c}`, ...(room.length ? [say("match.room")] : [])],
         rows.map((row, i) => [i + 1, TG.percent(row[0]), TG.percent(row[1]), ...(room.length ? [room[i] ? TG.percent(room[i].share) : "–"] : [])])),
       h("h3", {}, say("match.story", { seed: state.seed })),
-      storyOf(info, story, width),
+      state.told === null ? null : h("p", { class: "reading" }, tellRound(info, story, Math.min(state.told, story.rounds.length))),
+      storyOf(info, unfolded(story), width),
     ];
   }
+
+  // A story as far as it is told: all of it, or so many rounds.
+  const unfolded = (story) => (state.told === null || state.told > story.rounds.length ? story : { rounds: story.rounds.slice(0, state.told), left: null, length: state.told });
+
+  // What both did in a round, from 1.
+  function tellRound(info, story, r) {
+    const round = story.rounds[r - 1];
+    if (!round) return "";
+    return TG.upper(say("match.told", { round: info.round.one, r, one: info.sides[0], other: info.sides[1], done: info.moves[0][round.done[0]], did: info.moves[1][round.done[1]] }));
+  }
+
+  // Buttons that tell the story round by round, one at a click.
+  function telling(info) {
+    const tell = (told) => { state.told = told; TG.changed(); };
+    if (state.told === null) return TG.button(say("match.step", { round: info.round.one }), () => tell(1), { id: "story-step" });
+    const longest = Math.max(...TG.settings().map(([, deal]) => storyOfPair(deal).rounds.length));
+    return [
+      state.told < longest ? TG.button(say("match.next", { round: info.round.one }), () => {
+        tell(state.told + 1);
+        TG.tell(tellRound(info, storyOfPair(state.a), state.told));
+      }, { id: "story-next", class: "main" }) : null,
+      TG.button(say("match.all"), () => tell(null), { id: "story-all" }),
+    ];
+  }
+
+  const storyOfPair = (deal) => TG.once(`story ${state.seed}`, deal, () => TG.play(TG.about(deal).game, ...TG.pairOf(deal).players, state.seed, 0, KEPT));
 
   function storyOf(info, story, width, better) {
     const shown = story.rounds;
@@ -144,9 +172,14 @@
         TG.changed();
       },
     });
-    return h("div", { class: "field room" }, h("label", { for: "room-rounds" }, say("match.room_label", { C: info.moves[0][0], c: info.moves[1][0] })), area,
-      h("p", { class: "hint", id: "room-hint" }, say("match.room_hint", { round: info.round.one })), h("p", { class: "wrong", id: "room-wrong", role: "alert" }),
-      h("div", { class: "row after" }, TG.button(say("match.another"), () => { state.seed = (state.seed + 1) % Number.MAX_SAFE_INTEGER; TG.changed(); }, { id: "another" })));
+    return h("div", { class: "field room" },
+      h("div", { class: "row after" }, telling(info), TG.button(say("match.another"), () => {
+        state.seed = (state.seed + 1) % Number.MAX_SAFE_INTEGER;
+        if (state.told !== null) state.told = 1;
+        TG.changed();
+      }, { id: "another" })),
+      h("label", { for: "room-rounds" }, say("match.room_label", { C: info.moves[0][0], c: info.moves[1][0] })), area,
+      h("p", { class: "hint", id: "room-hint" }, say("match.room_hint", { round: info.round.one })), h("p", { class: "wrong", id: "room-wrong", role: "alert" }));
   }
 
   // --- everybody against everybody ----------------------------------------------------
