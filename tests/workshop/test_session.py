@@ -16,6 +16,7 @@ from trustgame.deals.numerals import write
 from trustgame.scenarios import ScenarioRun
 from trustgame.solve.evaluate import evaluate
 from trustgame.stage import StageGame
+from trustgame.workshop.answers import ASKED
 from trustgame.workshop.index import indexed
 from trustgame.workshop.reckonings import characters, one_slip, six
 from trustgame.workshop.session import CHOICES
@@ -73,6 +74,19 @@ def test_a_bet_gives_nothing_away(found):
             told = " ".join([slide.title, *slide.lines, *slide.notes])
             assert not any(finding in told for finding in findings)
             assert "%" not in told
+
+
+def test_every_answer_is_an_option_of_the_bet_before_it(found):
+    answered = 0
+    for station in found.stations:
+        options = ()
+        for slide in station.slides:
+            options = slide.lines if slide.kind == "bet" else options
+            if slide.answer:
+                named = [o for o in options if slide.answer.startswith(f"Answer: {o}")]
+                assert len(named) == 1, slide.answer
+                answered += 1
+    assert answered >= len(ASKED)
 
 
 def test_every_slide_says_what_to_say_and_the_last_what_is_left_out(found):
@@ -162,7 +176,7 @@ def test_notes_say_what_the_chart_and_the_verdict_say(found, deal):
     board = found.stations[8].reveals[0].exhibit.result
     assert len(judged) == len(board.verdicts)
     for slide, verdict in zip(judged, board.verdicts, strict=True):
-        share = words.percent(verdict.share)
+        share = words.percent(verdict.share) if verdict.share else "none"
         assert f"Holds in {share} of " in " ".join(slide.lines)
         assert f"{verdict.tries} plausible settings" in " ".join(slide.lines)
         for line in verdict.lines():

@@ -14,14 +14,14 @@ from tqdm.auto import tqdm
 
 from trustgame import scenarios
 from trustgame.deals import Deal
-from trustgame.deals.numerals import write
-from trustgame.deals.words import percent, say, sentence_case
+from trustgame.deals.words import say, sentence_case
 from trustgame.exceptions import RefusedError, SpecificationError
 from trustgame.plot import Telling, tell
 from trustgame.plot.board_rows import pages_of
 from trustgame.plot.maps import at_mark
 from trustgame.scenarios import Board, Scenario, ScenarioRun, Verdict
-from trustgame.scenarios.saying import boundary_words
+from trustgame.workshop.answers import answer, letters, settles
+from trustgame.workshop.extent import flips, ranges_of, share
 from trustgame.workshop.order import here_on_map
 from trustgame.workshop.reckonings import characters, one_slip, six
 from trustgame.workshop.steps import four_corners, next_step
@@ -38,6 +38,7 @@ CHOICES = (
     ("referral", "buyers-good-first", "profit"),
     ("deadline", "always-be-closing", "push"),
 )
+_NEARLY_ALL = 0.9  # of the settings in which a claim holds: as the bet on claims asks
 MINUTES = (10, 8, 8, 10, 10, 8, 12, 14, 5, 5)
 
 
@@ -68,6 +69,7 @@ class Slide:
     notes: tuple[str, ...] = ()
     exhibit: Exhibit | None = None
     columns: tuple[str, ...] = ()  #: what a bet's counts are of, if of several things
+    answer: str = ""  #: which option of the bet was right
     fine: str = ""  #: what stands under the chart in small letters
     faces: tuple[str, ...] = ()  #: the strategy of each line, where lines are characters
 
@@ -186,7 +188,7 @@ class _Maker:
         """Return a bet: a question, what can be bet on, and how it is run."""
         title = say(f"bet.{name}", **self.words)
         told = choices or tuple(
-            say(f"bet.{name}_{letter}", **self.words) for letter in "abcd"[: _WAYS[name]]
+            say(f"bet.{name}_{letter}", **self.words) for letter in letters(name)
         )
         notes = (say("notes.bet"), say(f"notes.{name}", **self.words))
         return Slide(
@@ -194,8 +196,9 @@ class _Maker:
         )
 
     def reveal(
-        self, exhibit: Exhibit, *lines: str, notes: tuple[str, ...] = (), fine: str = ""
-    ) -> Slide:
+        self, exhibit: Exhibit, *lines: str, notes: tuple[str, ...] = (), fine: str = "",
+        answer: str = "",
+    ) -> Slide:  # fmt: skip
         """Return the answer: a chart, its finding as the title."""
         told = exhibit.tell(self.deal)
         said = (
@@ -203,14 +206,19 @@ class _Maker:
             *notes,
             say("notes.made", text=told.footer),
         )
-        return Slide("reveal", told.finding, told.question, lines, said, exhibit, fine=fine)
+        return Slide("reveal", told.finding, told.question, lines, said, exhibit,
+                     answer=answer, fine=fine)  # fmt: skip
 
-    def claim(self, name: str, picture: str, label: str, *, judged: bool = True) -> Slide:
+    def right(self, bet: str, numbers: Mapping[str, float]) -> str:
+        """Return which option of a bet is right."""
+        return answer(bet, numbers, self.words)
+
+    def claim(self, name: str, picture: str, label: str, bet: str) -> Slide:
         """Return the answer of a scenario on the deal, or why there is none."""
         found = scenarios.scenario(name)
         title = say("station.refused", title=found.title)
         try:
-            return self._answer(found, picture, label, judged)
+            return self._answer(found, picture, label, bet)
         except RefusedError as error:
             self.refused[name] = why = str(error)
             return Slide("text", title, lines=(why,), notes=(found.claim,))
@@ -218,8 +226,9 @@ class _Maker:
             self.refused[name] = why = say("station.no_value")
             return Slide("text", title, lines=(why,), notes=(found.claim, str(error)))
 
-    def _answer(self, found: Scenario, picture: str, label: str, judged: bool) -> Slide:
+    def _answer(self, found: Scenario, picture: str, label: str, bet: str) -> Slide:
         """Return the answer of a scenario: its chart, and how far it holds."""
+        judged = bet != "breaks"  # its verdict comes with another of its pictures
         if "refused" not in found.on_deal:
             found = found.on(self.deal)
         run = _with_picture(found, picture).run()
@@ -228,14 +237,16 @@ class _Maker:
         fine = ""
         if judged:
             verdict = found.verdict(tries=self.tries)
-            lines = (*_flips(verdict), *_share(verdict))
+            lines = (*flips(verdict), *share(verdict))
             notes += verdict.lines()
-            ranges = "; ".join(_ranges(found))
+            ranges = "; ".join(ranges_of(found))
             fine = say("caption.box", box=ranges) if ranges else ""
         exhibit = Exhibit(label, "scenario", run, {"picture": 0}, own_words=True)
         if label == "corners":
             exhibit = Exhibit(label, "grouped_bars", four_corners(self.deal, run))
-        shown = self.reveal(exhibit, *lines, notes=notes, fine=fine)
+        numbers = settles(self.deal.stage) if bet == "one_shot" else run.numbers
+        told = self.right(bet, {**run.settings, **numbers})
+        shown = self.reveal(exhibit, *lines, notes=notes, fine=fine, answer=told)
         if judged:
             self.verdicts.append(verdict)
         return shown
@@ -254,17 +265,17 @@ class _Maker:
     def one_shot(self) -> Iterator[Slide]:
         """Yield the deal played once."""
         yield self.bet("one_shot")
-        yield self.claim("one-shot", "table", "once")
+        yield self.claim("one-shot", "table", "once", "one_shot")
 
     def prison(self) -> Iterator[Slide]:
         """Yield the two prisoners."""
         yield self.bet("prison")
-        yield self.claim("prison", "years", "prison")
+        yield self.claim("prison", "years", "prison", "prison")
 
     def breaks(self) -> Iterator[Slide]:
         """Yield the announced end."""
         yield self.bet("breaks")
-        yield self.claim("always-be-closing", "wall", "announced-end", judged=False)
+        yield self.claim("always-be-closing", "wall", "announced-end", "breaks")
 
     def six(self) -> Iterator[Slide]:
         """Yield who earns most."""
@@ -290,7 +301,7 @@ class _Maker:
     def corners(self) -> Iterator[Slide]:
         """Yield time or relationship: the corners, and the map with this deal on it."""
         yield self.bet("corners")
-        yield self.claim("time-and-relationship", "map", "corners")
+        yield self.claim("time-and-relationship", "map", "corners", "corners")
         name, result, options = here_on_map(self.deal)
         yield self.reveal(
             Exhibit("you-are-here", name, result, options),
@@ -315,7 +326,7 @@ class _Maker:
         )
         for key, name, picture in known:
             yield self.bet(key)
-            yield self.claim(name, picture, key)
+            yield self.claim(name, picture, key, key)
 
     def fails(self) -> Iterator[Slide]:
         """Yield where the claims fail, on this deal."""
@@ -325,13 +336,17 @@ class _Maker:
         for page in range(1, pages + 1):
             name = "where-it-fails" if page == 1 else f"where-it-fails-{page}"
             shown = Exhibit(name, "verdict_board", board, {"page": page}, own_words=True)
-            yield self.reveal(shown, say("caption.fails", **self.words))
+            hold = sum(verdict.share >= _NEARLY_ALL for verdict in self.verdicts)
+            told = self.right("fails", {"hold": hold, "claims": len(self.verdicts)})
+            yield self.reveal(shown, say("caption.fails", **self.words), answer=told)
 
     def step(self) -> Iterator[Slide]:
         """Yield what the next step brings and costs."""
         yield self.bet("step")
         found = next_step(self.deal)
-        yield self.reveal(Exhibit("next-step", "grouped_bars", found), found.sentence)
+        shown = Exhibit("next-step", "grouped_bars", found)
+        told = self.right("step", found.numbers)
+        yield self.reveal(shown, found.sentence, answer=told)
 
 
 _STATIONS: tuple[tuple[str, Callable[[_Maker], Iterator[Slide]]], ...] = (
@@ -346,49 +361,12 @@ _STATIONS: tuple[tuple[str, Callable[[_Maker], Iterator[Slide]]], ...] = (
     ("fails", _Maker.fails),
     ("step", _Maker.step),
 )
-#: How many answers a bet has, where they are not read from the deal.
-_WAYS = {
-    "cards": 3, "one_shot": 3, "prison": 2, "breaks": 4, "six": 0, "slip": 0, "corners": 3,
-    "gift": 4, "lunch": 3, "referral": 4, "deadline": 3, "fails": 3, "step": 3,
-}  # fmt: skip
 
 
 def _with_picture(found: Scenario, picture: str) -> Scenario:
     """Return a scenario with the one picture that is shown; the first unless named."""
     wanted = [p for p in found.pictures if p.get("name", p["chart"]) == picture]
     return found.replace(pictures=tuple(wanted or found.pictures)[:1])
-
-
-def _flips(verdict: Verdict) -> Iterator[str]:
-    """Yield the nearest boundary of each rule, the first two rules that have one."""
-    told = [(f, boundary_words(verdict.scenario, f, 2)) for f in verdict.findings]
-    for finding, sentence in [(f, text) for f, text in told if text][:2]:
-        yield say("caption.flip", rule=finding.rule.says, flip=sentence)
-
-
-def _share(verdict: Verdict) -> Iterator[str]:
-    """Yield in how many settings all rules hold."""
-    if verdict.tries:
-        key = "share_exact" if verdict.is_whole else "share"
-        yield say(
-            f"caption.{key}", share=percent(verdict.share), n=verdict.tries,
-            low=percent(verdict.low), high=percent(verdict.high),
-        )  # fmt: skip
-
-
-def _ranges(found: Scenario) -> Iterator[str]:
-    """Yield the range of each free parameter."""
-    for parameter in found.free:
-        if parameter.box is not None:
-            low, high = (write(end, parameter.kind, found.labels) for end in parameter.box)
-            ends = say("number.span", first=low, last=high)
-        else:
-            among = parameter.options or tuple(
-                write(value, parameter.kind, found.labels)
-                for value in parameter.among or ()
-            )
-            ends = ", ".join(among)
-        yield say("caption.range", words=parameter.words, ends=ends)
 
 
 def run_of(exhibit: Exhibit) -> ScenarioRun | None:

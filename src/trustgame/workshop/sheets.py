@@ -210,7 +210,7 @@ def _finding(page: _Paper, slide: Slide, session: Session, head: str) -> None:
     labels = session.deal.labels
     told = exhibit.tell(session.deal)
     title = wrap(told.finding, page.across, 12, True)
-    words = [told.sentence, *slide.lines, slide.fine]
+    words = [told.sentence, slide.answer, *slide.lines, slide.fine]
     said = sum(height(wrap(text, page.across, 9), 9) + 3 for text in words if text)
     picture = page.shape * page.across
     page.need(min(height(title, 12) + picture + said + 30, page.high - 2 * _MARGIN - 10))
@@ -223,8 +223,8 @@ def _finding(page: _Paper, slide: Slide, session: Session, head: str) -> None:
     )  # fmt: skip
     page.picture(png)
     page.write(told.sentence, 9.5, after=4)
-    for text in slide.lines:
-        if text not in told.sentence:
+    for text in (slide.answer, *slide.lines):
+        if text and text not in told.sentence:
             page.write(text, 9, after=2)
     if slide.fine:
         page.write(slide.fine, 8, colour=palette.DIM, after=2)

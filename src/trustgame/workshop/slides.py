@@ -256,6 +256,10 @@ class _Deck:
             notes = (*notes, say("notes.numbers", name=name))
         page = self._new(slide.title, notes)
         top = self.top
+        if slide.answer:
+            box = (self.margin, top, self.across, int(0.06 * self.high))
+            self._text(page, [slide.answer], box, 20, 12)
+            top += int(0.06 * self.high)
         if slide.lead:
             box = (self.margin, top, self.across, int(0.085 * self.high))
             self._text(page, [slide.lead], box, 18, 12, colour=palette.DIM)

@@ -75,7 +75,10 @@ def next_step(deal: Deal) -> Reckoning:
         names = [say("session.buys", side=names[0]), say("session.sells", side=names[1])]
     step_more = say("session.one_more", round=labels.round)
     rows: list[tuple[str, str, float]] = []
-    numbers = {"now_buyer": float(now.value[0]), "now_seller": float(now.value[1])}
+    numbers = {
+        "now_buyer": float(now.value[0]), "now_seller": float(now.value[1]),
+        "more": float(more[1]), "deeper": 0.0,
+    }  # fmt: skip
     said: dict[str, str] = {
         "one": names[0], "other": names[1], "round": labels.round,
         "rounds": labels.rounds, "more": labels.pay(more[1]),
@@ -102,7 +105,7 @@ def next_step(deal: Deal) -> Reckoning:
             "depth": labels.depth(start),
             "deeper": labels.depth(start + 1),
         }
-        numbers |= {"worth": float(worth)}
+        numbers |= {"worth": float(worth), "deeper": float(gain[1])}
     rows += [(step_more, names[0], float(more[0])), (step_more, names[1], float(more[1]))]
     sentence = say(f"session.{key}_sentence", **said)
     if "gain" in said:
