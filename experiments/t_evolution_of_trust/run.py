@@ -17,4 +17,5 @@ for verdict in board.verdicts:
     print(run.picture().finding, verdict, *verdict.lines(), sep="\n", end="\n\n")
 table = pd.concat(numbers).set_index(["lesson", "quantity"])
 tg.scenarios.keep(HERE, result=table, verdict=board)
-board.plot().figure.savefig(HERE / "figure.png", dpi=75)
+for page, name in enumerate(("figure", "figure-2"), 1):
+    board.plot(page=page).figure.savefig(HERE / f"{name}.png", dpi=75)
