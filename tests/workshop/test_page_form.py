@@ -240,7 +240,7 @@ def test_names_of_forty_letters_are_shown_whole(browser, deal, width):
     for view in ("match", "league", "selection", "map"):
         browser.go(view)
         texts = browser.run(
-            "return [...document.querySelectorAll('main .view:not([hidden]) .drawing text')]"
+            "return [...document.querySelectorAll('.view:not([hidden]) .drawing text')]"
             ".map((e) => [...e.childNodes].filter((n) => n.nodeName !== 'title')"
             ".map((n) => n.textContent).join(' '))"
         )

@@ -46,8 +46,8 @@ __all__ = ["page"]
 
 #: The page's scripts, in the order in which they need each other.
 SCRIPTS = (
-    "engine", "values", "answers", "luck", "sitting", "words", "toml", "deal", "time", "dom",
-    "draw", "state", "face", "panel", "bets", "views", "ground", "play", "memory",
+    "engine", "values", "answers", "luck", "sitting", "words", "toml", "deal", "time",
+    "dom", "draw", "state", "face", "panel", "bets", "views", "ground", "play", "memory",
     "form", "main",
 )  # fmt: skip
 _VIEWS = ("match", "league", "selection", "map", "play", "deal", "charts")

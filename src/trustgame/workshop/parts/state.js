@@ -69,8 +69,8 @@
     if (location.hash === next && history.state) return;
     try {
       history[turned ? "pushState" : "replaceState"]({ view: state.view }, "", next);
-    } catch {
-      location.hash = next;
+    } catch { // too often at once, or never allowed
+      if (!history.state) location.hash = next;
     }
   }
 
