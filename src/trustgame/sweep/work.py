@@ -37,6 +37,7 @@ from trustgame.sweep.store import Outcome
 __all__ = ["Job", "Lost", "say", "work"]
 
 _HERE_FOR = 0.3  # seconds of work that are done here before processes are started
+_FORGET_FOR = 2.0  # seconds a pool has to let go of what waits
 _AT_ONCE = 1000  # points handed to a user's executor at a time
 
 #: One point: its index, and the arguments of the call.
@@ -208,12 +209,23 @@ def _settle() -> None:
 
 
 def _stop(pool: ProcessPoolExecutor) -> None:
-    """End a pool now, whatever its processes are doing."""
+    """End a pool now, whatever its processes are doing.
+
+    Its thread first forgets what waits: should a process die before, the thread would fail
+    on calls that are cancelled, and leave its locks behind.
+    """
     processes = list((getattr(pool, "_processes", None) or {}).values())
+    thread = getattr(pool, "_executor_manager_thread", None)
     pool.shutdown(wait=False, cancel_futures=True)
+    end = time.monotonic() + _FORGET_FOR
+    while getattr(pool, "_cancel_pending_futures", False) and time.monotonic() < end:
+        if thread is None or not thread.is_alive():
+            break
+        time.sleep(0.005)
     for process in processes:
         process.terminate()
-    pool.shutdown(wait=True)
+    if thread is not None:
+        thread.join(_FORGET_FOR)
 
 
 def _processors() -> int:
