@@ -98,6 +98,16 @@ def test_the_whole_catalogue_can_be_read(name, slides, troubles):
         assert covered(ax) == []
 
 
+def test_words_of_arrows_from_one_circle_make_room_for_each_other(slides, troubles):
+    game = tg.TrustGame(tg.StageGame.prisoners_dilemma(), rounds=10, tremble=0.02)
+    best = tg.best_response(game, opponent="win_stay_lose_shift", role="seller")
+    ax = best.plot(ax=slides())
+    assert covered(ax) == []
+    assert troubles(ax.figure) == []
+    found = tg.plot.tell("automaton", best.automaton).finding
+    assert found.startswith("Best response to win stay lose shift: 10 states")
+
+
 @pytest.mark.parametrize("which", [BY_DEPTH, LEAVER])
 def test_odd_ones_can_be_read(which, slides, troubles):
     ax = automaton(which, ax=slides())

@@ -200,3 +200,11 @@ def test_charts_and_a_reader_s_own_figures_take_a_theme():
 
 def test_completion_shows_what_is_public():
     assert dir(plot) == sorted(plot.__all__)
+
+
+def test_a_small_fingerprint_breaks_no_word(troubles):
+    ax = whole("fingerprint", tg.fingerprint("win_stay_lose_shift", size=11), troubles)
+    ax = plot.fingerprint(tg.fingerprint("tit_for_tat", size=11), size="square")
+    (upward,) = by_gid(ax, "y")
+    assert upward.get_text().split() == ["“defect”", "regardless"]
+    plt.close(ax.figure)

@@ -64,6 +64,7 @@ def tell_automaton(
         if does
         else say("automaton.other", **told)
     )
+    finding = finding[:1].upper() + finding[1:]
     m = drawn.end_rounds
     ends = say(
         "automaton.ends_one" if m == 1 else "automaton.ends_many", n=m, D=side.defect

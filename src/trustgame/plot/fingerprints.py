@@ -12,7 +12,7 @@ from trustgame.deals import words
 from trustgame.deals.labels import Labels
 from trustgame.deals.words import say
 from trustgame.plot import palette
-from trustgame.plot.anatomy import Telling, body, dress, fit, open_axes, plain_frame
+from trustgame.plot.anatomy import Telling, body, dress, fit, open_axes, plain_frame, width
 from trustgame.plot.captions import footer, sure
 from trustgame.plot.league import measured
 from trustgame.plot.scale import colour_scale, scale_height
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from trustgame.solve.fingerprint import Fingerprint
 
 __all__ = ["fingerprint", "tell_fingerprint"]
+
+_CLEAR = 0.92  # of the room beside the square, that words take
 
 #: The corners (x, y) of the square, and what stands there.
 _CORNERS: dict[tuple[int, int], str] = {
@@ -126,15 +128,19 @@ def fingerprint(
     ticks = [0, 0.5, 1]
     ax.set_xticks(ticks, labels=[words.percent(t) for t in ticks], fontsize=sizes.small)
     ax.set_yticks(ticks, labels=[words.percent(t) for t in ticks], fontsize=sizes.small)
+    for tick, stands in zip(ax.get_yticklabels(), ("bottom", "center", "top"), strict=True):
+        tick.set_verticalalignment(stands)  # clear of the scale's name above
     ax.set_aspect("equal")
     wide, high = body(ax)
     other = labels.sides[1 - seat]
+    spots = _spots(labels, result, seat)
     side = min(high - scale_height(sizes) - 3.6 * sizes.small, 0.55 * wide)
+    side = max(0.45 * wide, min(side, wide - 2 * _flank(spots, sizes.small)))
     flank = 0.5 * (wide - side)
     caption = say("fingerprint.x", c=other.cooperate, other=other.name)
     text, letters = fit(caption, 0.94 * wide, sizes.text, sizes.small, lines=1)
     ax.set_xlabel(text, fontsize=letters, color=palette.DIM, parse_math=False)
-    _captions(ax, labels, result, seat, sizes.small, flank)
+    _captions(ax, spots, sizes.small, flank)
     colour_scale(ax, mesh, name, write, sizes, (side, side), reach=0.9 * flank)
     return ax
 
@@ -175,23 +181,40 @@ def _heights(
         text.set_gid("height")
 
 
-def _captions(
-    ax: Axes, labels: Labels, result: Fingerprint, seat: int, size: float, flank: float
-) -> None:
+_Spots = dict[tuple[int, float], str]
+
+
+def _spots(labels: Labels, result: Fingerprint, seat: int) -> _Spots:
+    """Return what goes upward, and which players the corners are, by place."""
+    spots: _Spots = {corner: _corner(corner, labels, result) for corner in _CORNERS}
+    spots[0, 0.5] = say("fingerprint.y", d=labels.sides[1 - seat].defect)
+    return spots
+
+
+def _aside(x: int, size: float) -> float:
+    """Return how far from the square words stand: clear of the ticks on the left."""
+    return 8 if x else 4.3 * size
+
+
+def _flank(spots: _Spots, size: float) -> float:
+    """Return the width beside the square in which no word need be broken."""
+    return max(
+        (width(word, size) + 1 + _aside(x, size)) / _CLEAR
+        for (x, _), name in spots.items()
+        for word in name.split(" ")
+    )
+
+
+def _captions(ax: Axes, spots: _Spots, size: float, flank: float) -> None:
     """Say beside the square what goes upward, and which players its corners are."""
-    other = labels.sides[1 - seat]
-    spots: dict[tuple[int, float], str] = {
-        corner: _corner(corner, labels, result) for corner in _CORNERS
-    }
-    spots[0, 0.5] = say("fingerprint.y", d=other.defect)
-    ticks = 3.6 * size
     for (x, y), name in spots.items():
-        text, _ = fit(name, 0.92 * flank - (8 if x else ticks), size, size - 0.1, lines=4)
+        room = _CLEAR * flank - _aside(x, size)
+        text, _ = fit(name, room, size, size - 0.1, lines=4)
         ax.annotate(
             text,
             (x, y),
             xycoords="axes fraction",
-            xytext=(8 if x else -ticks, 0),
+            xytext=(_aside(x, size) * (1 if x else -1), 0),
             textcoords="offset points",
             ha="left" if x else "right",
             va="center" if y == 0.5 else "top" if y else "bottom",

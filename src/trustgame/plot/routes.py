@@ -25,6 +25,7 @@ Size = tuple[float, float]  #: width and height of words
 Pair = tuple[int, int]  #: origin and target of an arrow
 
 _TURN = 2 * math.pi
+_AGAIN = 4  # times that words which cover others are placed anew
 _SHARES = tuple(k / 40 for k in range(6, 35))  # of an arrow's length, where words may stand
 
 
@@ -253,24 +254,43 @@ class Router:
         """Put the words of all arrows where they cover least, the shortest arrows first.
 
         Among many arrows each wears its words near its tail, where one looks for them.
+        Words that still cover others are placed anew, now that all have their place.
         """
         wanted = 0.5 if len(words) <= MANY else 0.3
         loose = [spot.line for spot in (*self.sticks.values(), *self.arrows.values())]
-        for pair, line in sorted(self.lines.items(), key=lambda item: len(item[1])):
-            wide, high = words[pair]
-            others = [other for key, other in self.lines.items() if key != pair]
-            struck = np.concatenate([*others, *loose, np.zeros((0, 2))])
-            best, least = Box(0, 0, 0, 0), math.inf
-            for share in _SHARES:
-                x, y = line[int(share * (len(line) - 1))].tolist()
-                box = Box(x, y, wide / 2 + 2, high / 2 + 2)
-                covered = sum(box.overlap(b) for b in (*self.circles, *self.boxes))
-                cost = covered + 8 * box.holds(struck) + 60 * abs(share - wanted)
-                cost += 30 * box.sticks_out(*self.page)
-                if cost < least:
-                    best, least = Box(x, y, wide / 2, high / 2), cost
-            self.boxes.append(best)
-            self.arrows[pair] = Spot(line, best)
+        put: dict[Pair, Box] = {}
+        order = sorted(self.lines, key=lambda pair: len(self.lines[pair]))
+        for turn in range(1 + _AGAIN):
+            for pair in order:
+                rest = [box for other, box in put.items() if other != pair]
+                if turn and not any(put[pair].overlap(box) for box in rest):
+                    continue
+                others = [line for key, line in self.lines.items() if key != pair]
+                struck = np.concatenate([*others, *loose, np.zeros((0, 2))])
+                put[pair] = self._words(self.lines[pair], words[pair], wanted, rest, struck)
+        self.boxes += put.values()
+        self.arrows |= {pair: Spot(self.lines[pair], box) for pair, box in put.items()}
+
+    def _words(
+        self,
+        line: FloatArray,
+        size: Size,
+        wanted: float,
+        rest: list[Box],
+        struck: FloatArray,
+    ) -> Box:
+        """Return where words on a line cover least, as near the wanted share as fits."""
+        wide, high = size
+        best, least = Box(0, 0, 0, 0), math.inf
+        for share in _SHARES:
+            x, y = line[int(share * (len(line) - 1))].tolist()
+            box = Box(x, y, wide / 2 + 2, high / 2 + 2)
+            covered = sum(box.overlap(b) for b in (*self.circles, *self.boxes, *rest))
+            cost = covered + 8 * box.holds(struck) + 60 * abs(share - wanted)
+            cost += 30 * box.sticks_out(*self.page)
+            if cost < least:
+                best, least = Box(x, y, wide / 2, high / 2), cost
+        return best
 
 
 def _around(line: FloatArray) -> Box:
