@@ -130,8 +130,8 @@ def test_a_sweep_over_one_axis_is_a_line_and_over_two_a_map(troubles):
 @pytest.mark.parametrize(
     ("measure", "where"),
     [
-        (lambda a, b: a, "at a 2, whatever b is"),
-        (lambda a, b: b, "at b 3, whatever a is"),
+        (lambda a, b: a, "at a 2, for any b"),
+        (lambda a, b: b, "at b 3, for any a"),
         (min, "at a 2 and b 2, and at one more point"),
         (lambda a, b: a * b, "at a 2 and b 3"),
     ],
