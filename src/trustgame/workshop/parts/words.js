@@ -131,7 +131,9 @@
   function twoWays(text) {
     const digits = tidy(text).replace(/^[+\-\u2212\u2013]/, "");
     const [, whole, part] = /^([1-9]\d{0,2})[.,](\d{3})$/.exec(digits) || [];
-    return whole === undefined ? null : { got: tidy(text), first: whole + part, second: `${whole}.${part.replace(/0+$/, "") || "0"}` };
+    if (whole === undefined) return null;
+    const second = `${whole}.${part.replace(/0+$/, "") || "0"}`;
+    return { got: tidy(text), first: whole + part, second, exact: part.endsWith("0") ? second : `${second}0` };
   }
 
   // A number as it can be typed again.
