@@ -99,7 +99,7 @@ def test_a_sheet_holds_the_deal_of_the_questions(written):
 
 @given(
     name=st.text(min_size=1, max_size=60).filter(lambda t: t.strip() and t.isprintable()),
-    amounts=st.lists(digits(0, 1e12), min_size=11, max_size=11),
+    amounts=st.lists(digits(0, 2e11), min_size=11, max_size=11),
     after=st.none() | st.tuples(digits(-1e6, 1e6), digits(-1e6, 1e6)),
     time=st.one_of(
         st.builds(Time, about=digits(1, 1e6), at_most=st.none() | st.integers(1, 10_000)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -13,13 +14,14 @@ import pytest
 from trustgame import scenarios, strategies
 from trustgame.deals import Deal, Labels, Time, words
 from trustgame.deals.numerals import write
+from trustgame.plot.board_rows import pages_of
 from trustgame.scenarios import ScenarioRun
 from trustgame.solve.evaluate import evaluate
 from trustgame.stage import StageGame
 from trustgame.workshop.answers import ASKED
 from trustgame.workshop.index import indexed
 from trustgame.workshop.reckonings import characters, one_slip, six
-from trustgame.workshop.session import CHOICES
+from trustgame.workshop.session import CHOICES, _Maker
 from trustgame.workshop.steps import next_step
 
 pytestmark = pytest.mark.slow
@@ -89,6 +91,31 @@ def test_every_answer_is_an_option_of_the_bet_before_it(found):
     assert answered >= len(ASKED)
 
 
+def test_no_note_gives_a_later_answer_away(found, deal):
+    """The amounts that a group's reveal is titled with were in no slide before its bet."""
+    known = set(numbers_in(" ".join(deal.check())))
+    said, seen = "", 0
+    for station in found.stations:
+        for bet, shown in pairwise(station.slides):
+            if station.number == 7 and bet.kind == "bet":
+                amounts = re.findall(rf"[\d.,]+(?=\xa0{deal.labels.money})", shown.title)
+                new = [a for a in amounts if a not in known]
+                assert not [a for a in new if f"{a}\xa0" in said], shown.title
+                seen += len(new)
+            said += " ".join([bet.title, bet.lead, *bet.lines, *bet.notes, bet.fine])
+        said += " ".join([*station.slides[-1].notes, *station.slides[-1].lines])
+    assert seen
+
+
+def test_what_a_deal_of_one_round_has_no_later_rounds_for_is_left_out_unasked():
+    maker = _Maker(plain(time=Time(exactly=1)), tries=1)
+    (left_out,) = maker.breaks()
+    assert (left_out.kind, left_out.lines) == (
+        "text", ("This deal is one round: its claim is about those that follow.",)
+    )  # fmt: skip
+    assert maker.refused == {"always-be-closing": left_out.lines[0]}
+
+
 def test_every_slide_says_what_to_say_and_the_last_what_is_left_out(found):
     for slide in found.slides:
         assert slide.title
@@ -123,6 +150,7 @@ def known_numbers(slide, deal):
         values += [*result.numbers.values(), *result.settings.values()]
         texts += [result.scenario.claim, result.limits]
     elif hasattr(result, "verdicts"):
+        values += [exhibit.options["page"], pages_of(result)]
         kinds = [verdict.outcome for verdict in result.verdicts]
         values += [len(kinds), *(kinds.count(kind) for kind in kinds), 95]
         values += [verdict.tries for verdict in result.verdicts]

@@ -59,10 +59,11 @@ def _decimal(name: str, text: str, digits: str) -> str:
         return digits.replace(marks[0], "")
     if marks and _THOUSANDS.fullmatch(digits) and not digits.startswith("0"):
         whole, part = digits.split(marks[0])
+        small = f"{whole}.{part.rstrip('0') or '0'}"
+        exact = small + "0" * (len(part) == len(small) - len(whole) - 1)
         raise SpecificationError(
             f"`{name}` can be read in two ways: {text.strip()!r} may be {whole}{part} or "
-            f"{whole}.{part.rstrip('0') or '0'}. Write the thousands without a mark, or "
-            "other decimals."
+            f"{small}. Write {whole}{part} or {exact}."
         )
     return digits.replace(",", ".")
 

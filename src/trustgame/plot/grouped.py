@@ -68,7 +68,9 @@ def tell_grouped_bars(result: Reckoning, labels: Labels | None = None) -> Tellin
     return Telling(
         finding=result.finding,
         question=result.question,
-        footer=footer(result.deal.game, labels, how=result.how),
+        footer=footer(
+            result.game or result.deal.game, labels, how=result.how, time=result.time
+        ),
         sentence=f"{result.sentence} {sure()}",
         alt=f"{result.finding}. {shape}",
         table=result.to_frame(),

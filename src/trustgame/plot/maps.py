@@ -257,7 +257,7 @@ def _time(result: TimeDepthMap, labels: Labels, value: float) -> str:
     """Return a time of the map in words."""
     return say(
         f"map.time_{result.time}",
-        rounds=labels.count(value),
+        rounds=labels.count(round(value, 1)),
         round=labels.round,
         share=words.percent(value),
     )

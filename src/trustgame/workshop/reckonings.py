@@ -5,8 +5,9 @@ Each answer is a table of bars, worked out exactly, with the sentences that it s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -61,6 +62,8 @@ class Reckoning(Result):
     question: str
     sentence: str
     how: str  #: how it was worked out, for the footer
+    game: TrustGame | None = None  #: what was played, if it is not the deal's own
+    time: str | None = None  #: how long it went on, for the footer, if it is not the deal's
     numbers: Mapping[str, float] = field(default_factory=dict)  #: what else is said
     faces: Mapping[str, str] = field(default_factory=dict)  #: a group's strategy, by group
 
@@ -128,7 +131,6 @@ def characters(deal: Deal) -> Reckoning:
     """
     labels, names = deal.labels, six(deal)
     rows: list[tuple[str, str, float]] = []
-    firsts: list[str] = []
     spans: list[str] = []
     pays: list[str] = []
     ahead: list[str] = []
@@ -145,10 +147,9 @@ def characters(deal: Deal) -> Reckoning:
         ahead.append(say("session.all_alike") if len(best) == len(names) else told)
         spans.append(labels.count(rounds))
         pays.append(labels.pay(top))
-        firsts.append(say("session.first", who=ahead[-1], rounds=spans[-1], pay=pays[-1]))
         lead = float(mean.max() - mean.min())
     said = {
-        "firsts": listed(firsts), "spans": listed(spans), "pays": listed(pays),
+        "firsts": listed(_firsts(ahead, spans, pays)), "spans": listed(spans), "pays": listed(pays),
         "who": sentence_case(ahead[0]), "side": labels.seller.name, "round": labels.round,
     }  # fmt: skip
     kind = "same" if len(set(ahead)) == 1 else "change"
@@ -167,9 +168,18 @@ def characters(deal: Deal) -> Reckoning:
             **said,
         ),
         how=say("session.characters_how"),
+        time=say("session.characters_time", spans=listed(spans)),
         faces={called: name for name, called in names.items()},
         numbers={"lead": lead, **{f"rounds_{n}": float(n) for n in _SPANS}},
     )
+
+
+def _firsts(ahead: list[str], spans: list[str], pays: list[str]) -> Iterator[str]:
+    """Yield who earns most at which lengths, neighbours of one lead taken together."""
+    rows = zip(ahead, spans, pays, strict=True)
+    for who, same in groupby(rows, key=lambda row: row[0]):
+        _, lengths, amounts = zip(*same, strict=True)
+        yield say("session.first", who=who, rounds=listed(lengths), pay=listed(amounts))
 
 
 # --- one misunderstanding -----------------------------------------------------------------
@@ -237,6 +247,8 @@ def one_slip(deal: Deal) -> Reckoning:
             worst=worst, money=labels.pay(dearest), **said,
         ),
         how=say("session.slip_how"),
+        game=_watched(deal.game, 0.0),
+        time="",
         faces={called: name for name, called in names.items()},
         numbers={"after": float(_AFTER), "cost": dearest},
     )  # fmt: skip

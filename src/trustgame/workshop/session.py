@@ -7,7 +7,7 @@ on the deal; a claim that this deal cannot be put to is left out, and the reason
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tqdm.auto import tqdm
@@ -38,6 +38,7 @@ CHOICES = (
     ("referral", "buyers-good-first", "profit"),
     ("deadline", "always-be-closing", "push"),
 )
+_LATER = ("always-be-closing", "risky-gift")  # they are about the rounds after the first
 _NEARLY_ALL = 0.9  # of the settings in which a claim holds: as the bet on claims asks
 MINUTES = (10, 8, 8, 10, 10, 8, 12, 14, 5, 5)
 
@@ -213,11 +214,20 @@ class _Maker:
         """Return which option of a bet is right."""
         return answer(bet, numbers, self.words)
 
+    def asked(self, bet: str, name: str, picture: str, label: str) -> Iterator[Slide]:
+        """Yield a bet and its answer; where there is none, why, and nothing is asked."""
+        shown = self.claim(name, picture, label, bet)
+        if shown.kind == "reveal":
+            yield self.bet(bet)
+        yield shown
+
     def claim(self, name: str, picture: str, label: str, bet: str) -> Slide:
         """Return the answer of a scenario on the deal, or why there is none."""
         found = scenarios.scenario(name)
         title = say("station.refused", title=found.title)
         try:
+            if name in _LATER and self.deal.game.rounds == 1:
+                raise RefusedError(say("station.one_round", **self.words))
             return self._answer(found, picture, label, bet)
         except RefusedError as error:
             self.refused[name] = why = str(error)
@@ -264,18 +274,15 @@ class _Maker:
 
     def one_shot(self) -> Iterator[Slide]:
         """Yield the deal played once."""
-        yield self.bet("one_shot")
-        yield self.claim("one-shot", "table", "once", "one_shot")
+        yield from self.asked("one_shot", "one-shot", "table", "once")
 
     def prison(self) -> Iterator[Slide]:
         """Yield the two prisoners."""
-        yield self.bet("prison")
-        yield self.claim("prison", "years", "prison", "prison")
+        yield from self.asked("prison", "prison", "years", "prison")
 
     def breaks(self) -> Iterator[Slide]:
         """Yield the announced end."""
-        yield self.bet("breaks")
-        yield self.claim("always-be-closing", "wall", "announced-end", "breaks")
+        yield from self.asked("breaks", "always-be-closing", "wall", "announced-end")
 
     def six(self) -> Iterator[Slide]:
         """Yield who earns most."""
@@ -311,7 +318,11 @@ class _Maker:
 
     def groups(self) -> Iterator[Slide]:
         """Yield what groups choose from."""
-        known = [choice for choice in CHOICES if choice[1] in scenarios.names()]
+        offered = [choice for choice in CHOICES if choice[1] in scenarios.names()]
+        parts = [tuple(self.asked(key, name, drawn, key)) for key, name, drawn in offered]
+        known = [
+            choice for choice, part in zip(offered, parts, strict=True) if len(part) > 1
+        ]
         lines = tuple(
             say(
                 "station.choice",
@@ -324,9 +335,8 @@ class _Maker:
         yield Slide(
             "text", title, say("station.choose_lead"), lines, (say("notes.choose"),)
         )
-        for key, name, picture in known:
-            yield self.bet(key)
-            yield self.claim(name, picture, key, key)
+        for part in parts:
+            yield from part
 
     def fails(self) -> Iterator[Slide]:
         """Yield where the claims fail, on this deal."""
@@ -338,7 +348,11 @@ class _Maker:
             shown = Exhibit(name, "verdict_board", board, {"page": page}, own_words=True)
             hold = sum(verdict.share >= _NEARLY_ALL for verdict in self.verdicts)
             told = self.right("fails", {"hold": hold, "claims": len(self.verdicts)})
-            yield self.reveal(shown, say("caption.fails", **self.words), answer=told)
+            slide = self.reveal(shown, say("caption.fails", **self.words), answer=told)
+            if pages > 1:
+                title = say("slides.part", title=slide.title, page=page, pages=pages)
+                slide = replace(slide, title=title)
+            yield slide
 
     def step(self) -> Iterator[Slide]:
         """Yield what the next step brings and costs."""

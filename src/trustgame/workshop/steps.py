@@ -35,6 +35,7 @@ def four_corners(deal: Deal, run: ScenarioRun) -> Reckoning:
         for name, value in zip(corners, found, strict=True)
     ]
     drawn = run.picture("map")
+    length = deal.labels.count(round(1 / (1 - run.settings["chance"]), 1))
     return Reckoning(
         deal=deal,
         frame=bars(rows),
@@ -44,11 +45,13 @@ def four_corners(deal: Deal, run: ScenarioRun) -> Reckoning:
         finding=drawn.finding,
         question=say(
             "session.corners_question",
-            rounds=deal.labels.count(round(1 / (1 - run.settings["chance"]), 1)),
+            rounds=length,
             care=percent(run.settings["care"]),
         ),
         sentence=f"{run.shows} {run.limits}",
         how=say("session.corners_how"),
+        game=deal.game.replace(tremble=0.0, misperception=0.0),
+        time=say("time.about", rounds=length),
     )
 
 
