@@ -371,7 +371,7 @@ def test_a_result_introduces_itself():
     assert made["game"].rounds == 10
     nobody = truncation(symmetric(np.ones((2, 2))), generations=1, runs=3, seed=1)
     assert "nobody wins" in repr(nobody)
-    assert "after 1 generations" in repr(nobody)
+    assert "after 1 generation" in repr(nobody)
 
 
 def test_cooperation_is_that_of_all_pairs():

@@ -325,7 +325,7 @@ def test_a_ladder_of_chances_is_secured_by_the_rate_not_the_total():
 def test_it_introduces_itself_and_can_be_made_again():
     result = tg.payoff_set(REPEATED, pairs=[("tit_for_tat", "always_defect")])
     assert repr(result) == (
-        "PayoffSet(4 vertices, minmax=(1.000, 1.000), together at most 6.000, 1 pairs)"
+        "PayoffSet(4 vertices, minmax=(1.000, 1.000), together at most 6.000, 1 pair)"
     )
     frame = result.to_frame()
     assert list(frame) == ["buyer", "seller", "depth", "outcome", "on_frontier"]

@@ -259,7 +259,7 @@ def invasions(
     >>> league = SimpleNamespace(fitness=table, payoff=table, cooperation=0 * table,
     ...                          buyer_names=("C", "D"), seller_names=("C", "D"))
     >>> invasions(league)
-    Invasions(2 states, 1 favoured invasions, resisting all: D)
+    Invasions(2 states, 1 favoured invasion, resisting all: D)
     """
     contest, Z = sizes(league, population, populations)
     linear = _linear(process, mapping)

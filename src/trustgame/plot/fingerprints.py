@@ -128,8 +128,9 @@ def fingerprint(
     ticks = [0, 0.5, 1]
     ax.set_xticks(ticks, labels=[words.percent(t) for t in ticks], fontsize=sizes.small)
     ax.set_yticks(ticks, labels=[words.percent(t) for t in ticks], fontsize=sizes.small)
-    for tick, stands in zip(ax.get_yticklabels(), ("bottom", "center", "top"), strict=True):
-        tick.set_verticalalignment(stands)  # clear of the scale's name above
+    lowest, _, highest = ax.get_yticklabels()
+    lowest.set_verticalalignment("bottom")
+    highest.set_verticalalignment("top")  # clear of the scale's name above
     ax.set_aspect("equal")
     wide, high = body(ax)
     other = labels.sides[1 - seat]

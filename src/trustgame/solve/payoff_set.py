@@ -197,7 +197,7 @@ def payoff_set(
     >>> game = TrustGame(StageGame.prisoners_dilemma(), continuation=0.9)
     >>> result = payoff_set(game, pairs=[("tit_for_tat", "always_defect")])
     >>> result
-    PayoffSet(4 vertices, minmax=(1.000, 1.000), together at most 6.000, 1 pairs)
+    PayoffSet(4 vertices, minmax=(1.000, 1.000), together at most 6.000, 1 pair)
     >>> result.rational.round(9).tolist()
     [[1.0, 1.0], [4.333333333, 1.0], [3.0, 3.0], [1.0, 4.333333333]]
     >>> result.is_rational.tolist(), result.left_over.round(9).tolist()
