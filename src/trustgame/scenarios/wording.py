@@ -148,7 +148,7 @@ def faults(name: str, language: _language.Language) -> Iterator[str]:
             there = place in dict(_leaves((), plain))
             why = "holds no words" if there else "is not in the scenario's own file"
             yield f"{where} {why}; only its words may stand here. Take it out."
-        elif not isinstance(text, str) or not text.strip():
+        elif not isinstance(text, str) or (known[place].strip() and not text.strip()):
             yield f"{where} must be a text that is not empty; got {text!r}."
         elif fault := _language.wrong_blanks(text, known[place]):
             yield f"{where}: {fault}"
@@ -156,9 +156,10 @@ def faults(name: str, language: _language.Language) -> Iterator[str]:
 
 def _is_word(place: Place, value: Any) -> bool:
     """Tell whether what stands at a place is said to people."""
-    if not isinstance(value, str) or not value.strip():
-        return False
     names = [step for step in place if isinstance(step, str)]
+    chosen = names[0] == "phrases"  # of a phrase's options one may be empty
+    if not isinstance(value, str) or not (value.strip() or chosen):
+        return False
     if names[0] in _ALONE:
         return len(place) == 1
     if names[0] in _WHOLE:
