@@ -126,7 +126,8 @@ def test_the_finding_has_its_numbers(sets, deal):
     assert "In 2 of the 3 neither side" in told.sentence
     assert "An outer bound" not in told.sentence
     told = plot.tell("payoff_set", sets["deal"], deal.labels)
-    assert told.finding.startswith("The two can have up to 105\u00a0k€ per quarter together")
+    best = "The two can have up to 105\u00a0k€ per quarter together"
+    assert told.finding.startswith(best)
     least = deal.labels.pay(sets["deal"].minmax.sum())
     assert told.finding.endswith(f"secure alone comes to {least}")
     assert "reaching a depth takes quarters, and moves can slip" in told.sentence
