@@ -104,8 +104,10 @@ def six(deal: Deal) -> dict[str, str]:
 
 
 def _called(name: str, deal: Deal, taken: set[str]) -> str:
-    """Return what a room calls a character: the deal's own words, or the usual ones."""
-    own = next((player.words for player in deal.sellers if player.name == name), "")
+    """Return what a room calls a character: the deal's words, if both sides share them."""
+    sides = (deal.buyers, deal.sellers)
+    words = [next((p.words for p in side if p.name == name), "") for side in sides]
+    own = words[0] if words[0] == words[1] else ""
     usual = say(f"character.{name}")
     for text in (own, usual, character(name)):
         if text and text not in taken:
@@ -149,7 +151,8 @@ def characters(deal: Deal) -> Reckoning:
         pays.append(labels.pay(top))
         lead = float(mean.max() - mean.min())
     said = {
-        "firsts": listed(_firsts(ahead, spans, pays)), "spans": listed(spans), "pays": listed(pays),
+        "firsts": listed(_firsts(ahead, spans, pays)),
+        "spans": listed(spans), "pays": listed(pays),
         "who": sentence_case(ahead[0]), "side": labels.seller.name, "round": labels.round,
     }  # fmt: skip
     kind = "same" if len(set(ahead)) == 1 else "change"
