@@ -144,7 +144,7 @@ def test_without_axes_a_new_slide_is_made_and_not_shown(deal):
         assert tuple(ax.figure.get_size_inches() * 150) == pytest.approx((2000, 1125))
         assert len(plt.get_fignums()) == len(known) + 1
         assert [t.get_gid() for t in ax.figure.texts] == ["finding", "question", "footer"]
-        assert ax.figure.texts[0].get_fontsize() == 28
+        assert 20 <= ax.figure.texts[0].get_fontsize() <= 28  # as long as findings are
     finally:
         plt.close(ax.figure)
 

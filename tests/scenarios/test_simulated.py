@@ -40,8 +40,17 @@ def sampled(sample, measure):
 ALL = list(pairs())
 
 
-def test_there_are_pairs_in_nine_of_the_ten():
-    with_pairs = {name for name, _ in ALL}
+#: Shares of partners, made of four pairs each.
+BELIEFS = [
+    (name, quantity)
+    for name in tg.scenarios.names()
+    for quantity, table in tg.scenario(name).quantities.items()
+    if isinstance(table, Mapping) and table.get("measure") == "belief"
+]
+
+
+def test_there_are_pairs_in_all_but_one():
+    with_pairs = {name for name, _ in (*ALL, *BELIEFS)}
     chosen = {
         found.name
         for found in map(tg.scenario, tg.scenarios.names())
@@ -90,3 +99,30 @@ def test_sampled_matches_agree_with_the_number_of_a_pair(name, quantity):
         return
     # Sharp enough to notice: a number off by a tenth of its size would not pass.
     assert 5 * room < 0.1 * max(1, abs(exact))
+
+
+@pytest.mark.parametrize(("name", "quantity"), BELIEFS)
+def test_sampled_matches_agree_with_the_share_of_partners_that_trusting_needs(
+    name, quantity
+):
+    found = tg.scenario(name)
+    table = found.quantities[quantity]
+    there = World(found, setting_of(found)).changed("with", table.get("with", {}))
+    game = there.game(table["game"])
+    kinds = {"C": table["trusts"], "D": table["guards"]}
+    worth, error = {}, {}
+    for pair in ("CC", "CD", "DC", "DD"):
+        players = (there.player(kinds[move], table["game"]) for move in pair)
+        sample = tg.simulate(game, *players, matches=MATCHES, seed=11)
+        worth[pair], error[pair] = sampled(sample, "utility")
+    needed = []
+    for role, (alone, cheating) in enumerate((("CD", "DC"), ("DC", "CD"))):
+        ahead = worth["CC"][role] - worth[cheating][role]
+        behind = worth["DD"][role] - worth[alone][role]
+        spread = sum(error[pair][role] for pair in worth)
+        whole = max(ahead + behind, 1e-9)
+        needed.append([max(0.0, behind + x * spread) / whole for x in (-5, 5)])
+    low, high = np.max(needed, axis=0)
+    exact = World(found, setting_of(found)).number(quantity)
+    assert low - 1e-9 <= exact <= high + 1e-9
+    assert high - low < 0.2
