@@ -209,14 +209,14 @@ def _finding(page: _Paper, slide: Slide, session: Session, head: str) -> None:
     assert exhibit is not None
     labels = session.deal.labels
     told = exhibit.tell(session.deal)
-    title = wrap(told.finding, page.across, 12, True)
+    title = wrap(slide.title, page.across, 12, True)
     words = [told.sentence, slide.answer, *slide.lines, slide.fine]
     said = sum(height(wrap(text, page.across, 9), 9) + 3 for text in words if text)
     picture = page.shape * page.across
     page.need(min(height(title, 12) + picture + said + 30, page.high - 2 * _MARGIN - 10))
     if head:
         page.write(head, 9.5, colour=palette.DIM, after=2)
-    page.write(told.finding, 12, bold=True)
+    page.write(slide.title, 12, bold=True)
     png = bare_picture(
         exhibit.chart, exhibit.result, None if exhibit.own_words else labels,
         exhibit.options, shape=page.shape,
