@@ -12,6 +12,7 @@ from matplotlib.colors import to_hex
 import trustgame as tg
 from trustgame.automata.diagram import arrows
 from trustgame.deals import Labels
+from trustgame.deals.words import sentence_case
 from trustgame.plot import palette
 from trustgame.plot.diagram import MOST_STATES, automaton, tell_automaton
 
@@ -207,7 +208,7 @@ def test_a_panel_keeps_to_its_axes():
         assert automaton("tit_for_two_tats", ax=left) is left
         figure.canvas.draw()
         assert covered(left) == []
-        assert left.get_title(loc="left").startswith("tit for two tats")
+        assert left.get_title(loc="left").startswith("Tit for two tats")
         assert not right.patches
         assert not right.texts
         assert figure.texts == []
@@ -228,7 +229,7 @@ def test_the_smallest_axes_do_no_harm(size):
 def test_what_is_told():
     told = tell_automaton("tit_for_tat")
     theory = tg.strategies.entry("tit_for_tat").theory.rstrip(".")
-    assert told.finding == f"tit for tat: {theory[0].lower()}{theory[1:]}"
+    assert told.finding == f"Tit for tat: {theory[0].lower()}{theory[1:]}"
     assert told.sentence.startswith("tit for tat has 2 states and begins with “cooperate”.")
     assert "that is not shown" in told.sentence
     assert told.alt.endswith(
@@ -247,7 +248,7 @@ def test_what_is_told():
 def test_what_is_told_of_ones_own():
     told = tell_automaton(BY_DEPTH)
     assert told.finding == (
-        "by depth: 3 states, beginning with a mixture of cooperate and defect"
+        "By depth: 3 states, beginning with a mixture of cooperate and defect"
     )
     assert told.question.endswith("In the last round it means to defect, wherever it is.")
     assert "with probability 20%, 90% from depth 0.5: after" in told.alt
@@ -257,10 +258,10 @@ def test_what_is_told_of_ones_own():
     assert twice.endswith("In the last 2 rounds it means to defect, wherever it is.")
     mine = tg.strategies.grim_trigger.replace(name="tit_for_tat")
     assert tell_automaton(mine).finding == (
-        "tit for tat: 2 states, beginning with “cooperate”"
+        "Tit for tat: 2 states, beginning with “cooperate”"
     )
     one = tg.Automaton("one", (0,), ((0, 0),))
-    assert tell_automaton(one).finding == "one: one state, beginning with “defect”"
+    assert tell_automaton(one).finding == "One: one state, beginning with “defect”"
 
 
 def test_a_deal_has_its_own_words(deal, slides):
@@ -268,7 +269,7 @@ def test_a_deal_has_its_own_words(deal, slides):
     for role, side in zip(("buyer", "seller"), labels.sides, strict=True):
         told = tell_automaton("grim_trigger", labels, role=role)
         sales = tg.strategies.entry("grim_trigger").sales.rstrip(".")
-        assert told.finding.startswith(side.player("grim_trigger"))
+        assert told.finding.startswith(sentence_case(side.player("grim_trigger")))
         assert told.finding.endswith(sales[1:])
         assert f"means to {side.cooperate}" in told.alt
         ax = automaton("grim_trigger", ax=slides(), labels=labels, role=role)
