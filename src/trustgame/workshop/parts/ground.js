@@ -69,7 +69,7 @@
     return {
       question: say(info.game.L > 1 ? "map.question" : "map.question_flat", told), kind: "choice",
       options: [
-        ...BOUNDS.map((top, i) => ({ value: String(i), text: i === 0 ? say("map.once") : say("map.within", { low: TG.amount(BOUNDS[i - 1]), high: info.count(top) }) })),
+        ...BOUNDS.map((top, i) => ({ value: String(i), text: say(i === 0 ? "map.once" : "map.within", { low: i && TG.amount(BOUNDS[i - 1]), high: info.count(top) }) })),
         { value: "never", text: say("map.never", { rounds: info.count(BOUNDS[BOUNDS.length - 1]) }) },
       ],
       answer: () => [at < 0 ? "never" : String(at)],
