@@ -50,15 +50,11 @@ def settles(stage: StageGame) -> dict[str, float]:
     >>> settles(StageGame.prisoners_dilemma())
     {'both': 0.0, 'one': 0.0, 'neither': 1.0}
     """
-    (b, s) = stage.payoffs
-    held = [
-        [b[i][j] >= b[1 - i][j] and s[i][j] >= s[i][1 - j] for j in range(2)]
-        for i in range(2)
-    ]
+    held = stage.equilibria()
     return {
-        "both": float(held[0][0]),
-        "one": float(held[0][1] or held[1][0]),
-        "neither": float(held[1][1]),
+        "both": float((1.0, 1.0) in held),
+        "one": float((1.0, 0.0) in held or (0.0, 1.0) in held),
+        "neither": float((0.0, 0.0) in held),
     }
 
 
